@@ -1,0 +1,173 @@
+"""The flow of a case: the straight road (DC-26, DC-31; 接诉即办条例 art. 10-15, 23)."""
+
+from __future__ import annotations
+
+from gongzhi.cases import rules
+from gongzhi.cases.vocabulary import PROCESS, CaseCapability, CaseLimit, Satisfaction, Solved
+from gongzhi.cases.vocabulary import Stage as At
+from gongzhi.workflow.flows import Ask, Flow, Move, Stage
+from gongzhi.workflow.vocabulary import AskKind, By, HandsTo, Phase
+
+_PHASES = {
+    At.FILED: Phase.RAISE,
+    At.TRIAGE: Phase.DELIBERATE,
+    At.DISPATCHED: Phase.COMMIT,
+    At.HANDLING: Phase.DELIVER,
+    At.ANSWERED: Phase.JUDGE,
+    At.REVIEWED: Phase.JUDGE,
+    At.CLOSED: Phase.JUDGE,
+}
+
+FILE = Move(
+    name="file",
+    label="登记",
+    sources=(),
+    target=At.FILED,
+    capability=CaseCapability.FILE,
+    by=(By.ANYONE,),
+    hands_to=HandsTo.ORIGIN,
+    limit=CaseLimit.DISPATCH,
+)
+
+MOVES = (
+    Move(
+        name="classify",
+        label="分类定位",
+        sources=(At.FILED, At.TRIAGE),
+        target=At.TRIAGE,
+        capability=CaseCapability.DISPATCH,
+        by=(By.PLACE,),
+        asks=(
+            Ask("category", "类别", AskKind.CATEGORY, required=False),
+            Ask("place", "地点", AskKind.PLACE, required=False),
+        ),
+        guards=(rules.needs_something,),
+    ),
+    Move(
+        name="dispatch",
+        label="派单",
+        sources=(At.FILED, At.TRIAGE),
+        target=At.DISPATCHED,
+        capability=CaseCapability.DISPATCH,
+        by=(By.PLACE,),
+        hands_to=HandsTo.GIVEN,
+        leads=True,
+        asks=(Ask("body", "承办单位", AskKind.BODY),),
+        words="派单说明",
+        guards=(rules.needs_category,),
+        derive=rules.promise_contact,
+        limit=CaseLimit.ANSWER,
+        counts=rules.count_promised,
+    ),
+    Move(
+        name="accept",
+        label="接单",
+        sources=(At.DISPATCHED,),
+        target=At.HANDLING,
+        capability=CaseCapability.HANDLE,
+        by=(By.HOLDER,),
+    ),
+    Move(
+        name="return",
+        label="退单",
+        sources=(At.DISPATCHED, At.HANDLING),
+        target=At.TRIAGE,
+        capability=CaseCapability.HANDLE,
+        by=(By.HOLDER,),
+        hands_to=HandsTo.ORIGIN,
+        words="退单理由和建议承办单位",
+        words_required=True,
+        derive=rules.withdraw_promise,
+        limit=CaseLimit.DISPATCH,
+        counts=rules.count_withdrawn,
+    ),
+    Move(
+        name="contact",
+        label="记录联系",
+        sources=(At.HANDLING,),
+        target=At.HANDLING,
+        capability=CaseCapability.HANDLE,
+        by=(By.HOLDER,),
+        words="联系情况",
+        derive=rules.record_contact,
+        counts=rules.count_contact,
+    ),
+    Move(
+        name="answer",
+        label="答复",
+        sources=(At.HANDLING,),
+        target=At.ANSWERED,
+        capability=CaseCapability.HANDLE,
+        by=(By.HOLDER,),
+        hands_to=HandsTo.ORIGIN,
+        words="给诉求人的答复",
+        words_required=True,
+        limit=CaseLimit.CALLBACK,
+    ),
+    Move(
+        name="call_back",
+        label="记录回访",
+        sources=(At.ANSWERED,),
+        target=At.REVIEWED,
+        capability=CaseCapability.CALL_BACK,
+        by=(By.PLACE,),
+        asks=(
+            Ask("reached", "联系上了诉求人", AskKind.FLAG),
+            Ask("solved", "问题是否解决", AskKind.CHOICE, tuple(Solved.choices()), required=False),
+            Ask("satisfaction", "对办理是否满意", AskKind.CHOICE, tuple(Satisfaction.choices()), required=False),
+        ),
+        words="回访记录",
+        guards=(rules.independent_of_handler, rules.reached_needs_verdict),
+        derive=rules.keep_verdict,
+        counts=rules.count_verdict,
+    ),
+    Move(
+        name="close",
+        label="办结",
+        sources=(At.REVIEWED,),
+        target=At.CLOSED,
+        capability=CaseCapability.CALL_BACK,
+        by=(By.PLACE,),
+        hands_to=HandsTo.NOBODY,
+        words="办结说明",
+        guards=(rules.unsolved_needs_reason,),
+    ),
+    Move(
+        name="rework",
+        label="退回重办",
+        sources=(At.REVIEWED,),
+        target=At.DISPATCHED,
+        capability=CaseCapability.CALL_BACK,
+        by=(By.PLACE,),
+        hands_to=HandsTo.LEAD,
+        words="为什么要重办",
+        words_required=True,
+        guards=(rules.had_a_lead,),
+        limit=CaseLimit.ANSWER,
+    ),
+    Move(
+        name="reopen",
+        label="重新办理",
+        sources=(At.CLOSED,),
+        target=At.DISPATCHED,
+        capability=CaseCapability.REOPEN,
+        by=(By.REPORTER, By.PLACE),
+        hands_to=HandsTo.LEAD,
+        words="还有什么没有解决",
+        words_required=True,
+        guards=(rules.had_a_lead,),
+        limit=CaseLimit.ANSWER,
+    ),
+)
+
+CASE = Flow(
+    process=PROCESS,
+    label="诉求",
+    stages=tuple(Stage(at, at.label, _PHASES[at]) for at in At),
+    opening=FILE,
+    ends=frozenset({At.CLOSED}),
+    moves=MOVES,
+    read=CaseCapability.READ,
+    tallied=("class",),
+    limits={limit.value: limit.label for limit in CaseLimit},
+)

@@ -1,0 +1,67 @@
+"""The facts of a case beside its head: what was said, by whom, where. Written once; its progress is the journal's."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from gongzhi.cases.vocabulary import Channel, DemandKind
+from gongzhi.kernel.viewer import Viewer
+from gongzhi.workflow.scope import visible_where
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Reads of cases; every one starts at :meth:`visible_to`."""
+
+    def visible_to(self, viewer: Viewer) -> CaseQuerySet:
+        """The cases whose subject the viewer may see."""
+        where, params = visible_where(viewer, "s")
+        clause = f"cases_case.subject_id IN (SELECT s.id FROM workflow_subject s WHERE {where})"
+        return self.extra(where=[clause], params=params)
+
+
+class Case(models.Model):
+    """A demand 诉求 as it was filed."""
+
+    subject = models.OneToOneField("workflow.Subject", models.PROTECT, primary_key=True, related_name="case")
+    city = models.ForeignKey("orgs.City", models.PROTECT, db_index=False, db_constraint=False, related_name="+")
+    kind = models.CharField("类型", max_length=12, choices=DemandKind.choices())
+    channel = models.CharField("来源渠道", max_length=12, choices=Channel.choices())
+    source = models.CharField("来源系统", max_length=40)
+    external_id = models.CharField("来源编号", max_length=80, null=True)  # noqa: DJ001 - absent ids are not equal
+    text = models.TextField("内容")
+    grams = ArrayField(models.IntegerField(), default=list)
+    """Pairs of characters of title and text: the search index."""
+    place_words = models.CharField("地点描述", max_length=200, blank=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    reporter_sealed = models.BinaryField(default=bytes)
+    contact_sealed = models.BinaryField(default=bytes)
+    contact_index = models.BinaryField(default=bytes)
+    fingerprint = models.BinaryField(null=True)
+    """Keyed digest of content and reporter; None when nobody in particular reported."""
+    notes = models.JSONField(default=dict)
+    """Values of an import that no catalogue knows, kept as they came."""
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "诉求"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["city", "source", "external_id"],
+                name="cases_case_external",
+                condition=Q(external_id__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["city", "fingerprint"], name="cases_case_content", condition=Q(fingerprint__isnull=False)
+            ),
+        ]
+        indexes: ClassVar = [
+            GinIndex("grams", name="cases_case_grams"),
+            models.Index("city", "contact_index", name="cases_case_contact", condition=~Q(contact_index=b"")),
+        ]

@@ -1,0 +1,80 @@
+"""Personal data of a case: sealed, masked, found by digest; the follow code (PIPL 51; requirements 1.7 诉求人信息)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from uuid import UUID
+
+from gongzhi.kernel.crypto import blind_index, seal, unseal
+from gongzhi.kernel.errors import Refusal
+from gongzhi.language.normalise import fingerprint_text
+
+_CODE_DIGITS = 8
+_PHONE = re.compile(r"\d{3}\d*\d{4}")
+_MASKED_ENDS = 7
+
+
+def canonical_contact(contact: str) -> str:
+    """A contact as it is compared: half width, no blanks or dashes, lower case."""
+    return re.sub(r"[\s\-()（）]", "", unicodedata.normalize("NFKC", contact)).lower()
+
+
+def contact_digest(contact: str) -> bytes:
+    """The blind index of a contact."""
+    return blind_index(f"contact:{canonical_contact(contact)}") if contact.strip() else b""
+
+
+def seal_personal(text: str, subject_id: UUID) -> bytes:
+    """A name or contact sealed for one case."""
+    return seal(text.strip(), bound_to=str(subject_id))
+
+
+def open_personal(sealed: bytes, subject_id: UUID) -> str:
+    """The name or contact again."""
+    return unseal(sealed, bound_to=str(subject_id))
+
+
+def masked_contact(contact: str) -> str:
+    """``138****5678``; of anything else the first character only; empty stays empty."""
+    plain = canonical_contact(contact)
+    if not plain:
+        return ""
+    if _PHONE.fullmatch(plain) and len(plain) > _MASKED_ENDS:
+        return f"{plain[:3]}{'*' * (len(plain) - _MASKED_ENDS)}{plain[-4:]}"
+    return f"{plain[0]}***"
+
+
+def masked_name(name: str) -> str:
+    """``张**``."""
+    return f"{name[0]}**" if name else ""
+
+
+def content_fingerprint(title: str, text: str, who: str) -> bytes | None:
+    """What is equal when the same reporter sends the same content again; None when nobody is named."""
+    if not who.strip():
+        return None
+    return blind_index(f"content:{fingerprint_text(title)}\x1f{fingerprint_text(text)}\x1f{canonical_contact(who)}")
+
+
+def follow_code(subject_id: UUID) -> str:
+    """The code on the receipt, derived from the id with the installation's key; nothing to store or leak."""
+    digest = blind_index(f"follow:{subject_id}")
+    return f"{int.from_bytes(digest[:8], 'big') % 10**_CODE_DIGITS:0{_CODE_DIGITS}d}"
+
+
+def check_code(subject_id: UUID, code: str) -> bool:
+    """True when ``code`` (as typed: any width, blanks) is the case's; takes the same time either way."""
+    typed = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", code))
+    given, right = (hashlib.sha256(value.encode()).digest() for value in (typed, follow_code(subject_id)))
+    return given == right
+
+
+def check_contact(contact: str) -> None:
+    """Refuse a contact by which nobody could be reached; empty is allowed (nobody must leave one)."""
+    plain = canonical_contact(contact)
+    if plain and not (re.fullmatch(r"\+?[\d*]{7,15}", plain) or re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", plain)):
+        raise Refusal(
+            "case.contact", "联系方式看起来不对，请填手机号、座机号或邮箱，也可以不填。", fields={"contact": "请核对号码或邮箱"}
+        )

@@ -1,0 +1,1 @@
+"""Dated code tables: categories and the dispatch catalogue."""

@@ -1,0 +1,68 @@
+"""Work in the background. Every job may run twice: a stalled one is started again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from gongzhi.kernel import clock, limits, outbox
+from gongzhi.orgs.models import City
+from gongzhi.workflow.operations.escalate import escalate
+from gongzhi.workflow.operations.fold import fold
+from gongzhi.workflow.operations.reschedule import reschedule
+from gongzhi.workflow.operations.seal import seal
+
+DELIVERIES: dict[str, outbox.Delivery] = {}
+"""Topic → how it leaves the house; filled by integrations."""
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="escalate", pass_context=False)
+def find_overdue(timestamp: int) -> None:
+    """Each minute: one journal line for each promise that comes near or has passed."""
+    escalate(clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="fold")
+def fold_tallies(timestamp: int) -> None:
+    """Each minute: keep the figures small."""
+    fold()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="seal")
+def seal_journal(timestamp: int) -> None:
+    """Every five minutes: seal what was written."""
+    seal(clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="deliver")
+def deliver_parcels(timestamp: int) -> None:
+    """Each minute: what waits to leave the house."""
+    outbox.deliver(DELIVERIES, now=clock.now())
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queueing_lock="tidy")
+def tidy(timestamp: int) -> None:
+    """Each hour: forget old rate windows."""
+    limits.forget(clock.now() - timedelta(days=1))
+
+
+@app.task(queueing_lock="reschedule")
+def recompute_deadlines(city_id: int) -> None:
+    """After a holiday notice was loaded."""
+    for city in City.objects.filter(id=city_id):
+        reschedule(city.id, clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Start again what a killed worker has left behind."""
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.retry_job(job)

@@ -1,0 +1,27 @@
+"""What is in force: the flows and the capabilities of the contexts that are installed."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from gongzhi.cases import access as cases_access
+from gongzhi.cases.flow import CASE
+from gongzhi.catalogues import access as catalogues_access
+from gongzhi.orgs import access as orgs_access
+from gongzhi.orgs.grants import grant
+from gongzhi.workflow import access as workflow_access
+from gongzhi.workflow.registry import register
+
+
+class Wiring(AppConfig):
+    """Registers everything once, at start-up; a wrong declaration stops the program there."""
+
+    name = "gongzhi.config"
+    label = "config"
+
+    def ready(self) -> None:
+        """Grants first, then flows."""
+        for access in (orgs_access, workflow_access, catalogues_access):
+            grant(access.GRANTS)
+        grant(cases_access.GRANTS, cases_access.PUBLIC)
+        register(CASE)

@@ -1,0 +1,1 @@
+"""Kernel: clock, working calendar, ids, errors, viewer, append-only tables, outbox. Knows no word of the domain."""

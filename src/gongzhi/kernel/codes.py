@@ -1,0 +1,3 @@
+"""Codes that are compared byte by byte, so that a prefix is a range of an index."""
+
+CODE_COLLATION = "C"

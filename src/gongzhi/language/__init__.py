@@ -1,0 +1,1 @@
+"""Reading Chinese text: tools without a word of the domain."""

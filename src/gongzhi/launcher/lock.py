@@ -1,0 +1,47 @@
+"""Locks between processes. They vanish with their holder, also when it is killed, so none is ever stale."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gongzhi.kernel.errors import Refusal
+
+WAIT_SECONDS = 180.0
+
+
+def try_lock(path: Path, *, shared: bool = False) -> int | None:
+    """The open file that holds the lock until it is closed, or None when somebody else is in the way."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    return handle
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Hold the lock alone.
+
+    Raises:
+        Refusal: ``launcher.busy`` when the holder does not let go within three minutes.
+    """
+    deadline = time.monotonic() + WAIT_SECONDS
+    while (handle := try_lock(path)) is None:
+        if time.monotonic() > deadline:
+            raise Refusal(
+                "launcher.busy",
+                f"另一个命令一直占用着 {path}。请等它结束，或结束该进程后再试。",
+                path=str(path),
+            )
+        time.sleep(0.05)
+    try:
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""Organisations: places, bodies, posts and people; who sees what."""

@@ -1,0 +1,1 @@
+"""Writes of places, bodies, posts and people: one file, one use case."""

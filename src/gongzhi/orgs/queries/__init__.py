@@ -1,0 +1,1 @@
+"""Reads of places, bodies, posts and people."""

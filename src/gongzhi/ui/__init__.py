@@ -1,0 +1,1 @@
+"""Page shell and components, without a word of the domain."""

@@ -1,0 +1,1 @@
+"""The engine: flows, subject heads, the journal, tallies; desk and timeline."""

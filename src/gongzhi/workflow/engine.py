@@ -1,0 +1,206 @@
+"""The one door: the only writer of stages and of the journal.
+
+Single moves and imports of thousands take the same road: heads are locked in the order of their ids, every
+step is decided by :mod:`gongzhi.workflow.rules`, and one SQL statement writes heads, journal lines, tally
+deltas and involvements together. Callers open the transaction, so that their own facts stand or fall with it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from gongzhi.kernel.errors import Refusal, not_found
+from gongzhi.kernel.numbers import number
+from gongzhi.kernel.viewer import Viewer
+from gongzhi.workflow.deadlines import promises_for
+from gongzhi.workflow.flows import Flow
+from gongzhi.workflow.registry import flow_of
+from gongzhi.workflow.rules import decide, open_subject
+from gongzhi.workflow.scope import visible_where
+from gongzhi.workflow.statements import HEAD_COLUMNS, MOVE, OPEN
+from gongzhi.workflow.subjects import Delta, Head, Opening, Outcome, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One move wanted: of which subject, by whom, when."""
+
+    subject_id: UUID
+    request: Request
+    viewer: Viewer
+    now: datetime
+
+
+def next_numbers(city_code: str, year: int, count: int) -> list[str]:
+    """``count`` fresh numbers. Gaps may remain when a transaction fails; nothing is ever given twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('workflow_number') FROM generate_series(1, %s)", [count])
+        return [number(city_code, year, serial) for (serial,) in cursor.fetchall()]
+
+
+def open_many(flow: Flow, openings: Sequence[Opening], *, viewer: Viewer, times: Sequence[datetime]) -> list[Outcome]:
+    """Open subjects, each at its time; all or none.
+
+    Raises:
+        Refusal: when the viewer may not open one of them.
+    """
+    promises = promises_for(viewer)
+    outcomes = [
+        open_subject(flow, opening, viewer=viewer, now=now, promises=promises)
+        for opening, now in zip(openings, times, strict=True)
+    ]
+    _write(OPEN, outcomes)
+    return outcomes
+
+
+def open_one(flow: Flow, opening: Opening, *, viewer: Viewer, now: datetime) -> Head:
+    """Open one subject and return its head."""
+    return open_many(flow, [opening], viewer=viewer, times=[now])[0].head
+
+
+def move(subject_id: UUID, request: Request, *, viewer: Viewer, now: datetime) -> Head:
+    """Make one move and return the head after it.
+
+    Raises:
+        Refusal: ``not_found`` for what the viewer may not see, else what :func:`rules.decide` says; nothing
+            is written then.
+    """
+    (result,) = move_many([Step(subject_id, request, viewer, now)])
+    if isinstance(result, Refusal):
+        raise result
+    return result.head
+
+
+def move_many(steps: Sequence[Step]) -> list[Outcome | Refusal]:
+    """Make many moves, of different subjects; each is made or refused by itself."""
+    heads = _locked_heads(steps)
+    results: list[Outcome | Refusal] = []
+    for step in steps:
+        head = heads.pop((step.subject_id, step.viewer), None)
+        results.append(not_found("这件事") if head is None else _decided(step, head))
+    _write(MOVE, [result for result in results if isinstance(result, Outcome)])
+    return results
+
+
+def append(outcomes: Sequence[Outcome]) -> None:
+    """Write entries of the program itself (escalation, rescheduling) for heads that the caller has locked."""
+    _write(MOVE, outcomes)
+
+
+def lock_heads(where: str, params: Sequence[Any]) -> list[Head]:
+    """Lock and read the heads that fulfil a condition, in the order of their ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {HEAD_COLUMNS} FROM workflow_subject s WHERE {where} ORDER BY id FOR UPDATE", params
+        )
+        return [read_head(row) for row in cursor.fetchall()]
+
+
+def read_head(row: Sequence[Any]) -> Head:
+    """A head from a row of ``HEAD_COLUMNS``."""
+    values = list(row)
+    values[11] = orjson.loads(values[11])
+    values[15] = None if values[15] is None else orjson.loads(values[15])
+    values[20] = bytes(values[20])
+    return Head(*values)
+
+
+def _decided(step: Step, head: Head) -> Outcome | Refusal:
+    try:
+        return decide(
+            flow_of(head.process),
+            head,
+            replace(step.request, salt=os.urandom(16)) if step.request.words else step.request,
+            viewer=step.viewer,
+            now=step.now,
+            promises=promises_for(step.viewer),
+        )
+    except Refusal as refusal:
+        return refusal
+
+
+def _locked_heads(steps: Sequence[Step]) -> dict[tuple[UUID, Viewer], Head]:
+    """By subject and viewer: the locked heads that this viewer sees."""
+    viewers: dict[Viewer, list[UUID]] = {}
+    for step in steps:
+        viewers.setdefault(step.viewer, []).append(step.subject_id)
+    found = {}
+    for viewer, ids in viewers.items():
+        where, params = visible_where(viewer, "s")
+        for head in lock_heads(f"s.id = ANY(%s) AND {where}", [ids, *params]):
+            found[head.id, viewer] = head
+    return found
+
+
+def _write(statement: str, outcomes: Sequence[Outcome]) -> None:
+    if not outcomes:
+        return
+    if not connection.in_atomic_block:
+        raise RuntimeError("the engine writes inside the caller's transaction")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*_heads(outcomes), *_entries(outcomes), *_deltas(outcomes), *_joins(outcomes)])
+
+
+def _columns(rows: Iterable[Sequence[Any]], width: int) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
+
+
+def _json(value: Mapping[str, Any] | tuple[str, ...] | None) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()
+
+
+def _heads(outcomes: Sequence[Outcome]) -> list[list[Any]]:
+    return _columns(
+        (
+            (
+                h.id, h.city_id, h.process, h.number, h.title, h.stage, h.place_id, h.place_code,
+                h.origin_body_id, h.lead_body_id, h.holder_body_id, _json(h.traits), h.opened_at,
+                h.stage_since, h.due_at, _json(h.limit), h.provisional, h.closed_at, h.escalation,
+                h.sequence, h.head_hash,
+            )
+            for h in (outcome.head for outcome in outcomes)
+        ),
+        21,
+    )  # fmt: skip
+
+
+def _entries(outcomes: Sequence[Outcome]) -> list[list[Any]]:
+    return _columns(
+        (
+            (
+                e.subject_id, e.sequence, e.at, e.kind, e.move, e.source, e.target, e.actor.post_id,
+                e.actor.body_id, e.holder_body_id, e.due_at, _json(e.facts), e.words or None,
+                e.words_salt or None, e.words_hash, outcome.hash,
+            )
+            for outcome in outcomes
+            for e in (outcome.entry,)
+        ),
+        16,
+    )  # fmt: skip
+
+
+def _deltas(outcomes: Sequence[Outcome]) -> list[list[Any]]:
+    sums: Counter[tuple[Any, ...]] = Counter()
+    for outcome in outcomes:
+        for delta in outcome.deltas:
+            sums[_delta_key(outcome.head, delta)] += delta.n
+    return _columns(((*key, n) for key, n in sums.items() if n), 8)
+
+
+def _delta_key(head: Head, delta: Delta) -> tuple[Any, ...]:
+    return (
+        head.city_id, head.process, delta.month, delta.street, _json(delta.dimensions), delta.body_id, delta.counter
+    )  # fmt: skip
+
+
+def _joins(outcomes: Sequence[Outcome]) -> list[list[Any]]:
+    return _columns(((outcome.joins, outcome.head.id) for outcome in outcomes if outcome.joins), 2)

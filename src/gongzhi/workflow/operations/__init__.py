@@ -1,0 +1,1 @@
+"""Work of the program itself on heads, journal and tallies."""

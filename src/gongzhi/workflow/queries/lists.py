@@ -1,0 +1,120 @@
+"""Lists of subjects, newest first, paged by key: each way of seeing is read along its own index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from gongzhi.kernel.viewer import Viewer
+from gongzhi.workflow.scope import arms
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """One line of a list."""
+
+    id: UUID
+    number: str
+    title: str
+    stage: str
+    place_code: str
+    place: str
+    holder: str
+    opened_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    category: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a page and the key behind which the next one begins (None: this is the last)."""
+
+    rows: tuple[SubjectRow, ...]
+    next_key: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is filtered by; empty fields do not filter. ``grams`` and ``like`` search the context's text."""
+
+    process: str
+    stage: str = ""
+    street: str = ""
+    community: str = ""
+    category: str = ""
+    open_only: bool = False
+    month: tuple[datetime, datetime] | None = None
+    search: SearchClause | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchClause:
+    """A condition that the context's own table adds: ``{s}.id`` joins it."""
+
+    where: str
+    params: tuple[Any, ...]
+
+
+_COLUMNS = "s.id, s.number, s.title, s.stage, s.place_code, s.place_id, s.holder_body_id, s.opened_at, s.due_at, s.closed_at, s.traits, s.sequence"
+
+
+def subject_page(viewer: Viewer, wanted: Wanted, *, after: UUID | None = None, size: int = PAGE) -> Page:
+    """One page of what the viewer may see, newest first; one statement."""
+    statement, params = _statement(viewer, wanted, after, size + 1)
+    if not statement:
+        return Page((), None)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        rows = tuple(SubjectRow(*row) for row in cursor.fetchall())
+    shown = rows[:size]
+    return Page(shown, shown[-1].id if len(rows) > size else None)
+
+
+def _statement(viewer: Viewer, wanted: Wanted, after: UUID | None, limit: int) -> tuple[str, list[Any]]:
+    filters, given = _filters(viewer, wanted, after)
+    parts, params = [], []
+    for arm in arms(viewer):
+        where = " AND ".join([*filters, arm.where]).replace("{s}", "s")
+        parts.append(f"(SELECT {_COLUMNS} FROM workflow_subject s WHERE {where} ORDER BY s.id DESC LIMIT %s)")
+        params += [*given, *arm.params, limit]
+    if not parts:
+        return "", []
+    merged = parts[0] if len(parts) == 1 else f"SELECT DISTINCT ON (u.id) * FROM ({' UNION ALL '.join(parts)}) u ORDER BY u.id DESC LIMIT %s"
+    if len(parts) > 1:
+        params.append(limit)
+    return (
+        f"""SELECT m.id, m.number, m.title, m.stage, m.place_code, p.name, coalesce(b.name, ''), m.opened_at, m.due_at,
+        m.closed_at, coalesce(m.traits->>'category', ''), m.sequence
+        FROM ({merged}) m JOIN orgs_place p ON p.id = m.place_id LEFT JOIN orgs_body b ON b.id = m.holder_body_id
+        ORDER BY m.id DESC""",
+        params,
+    )
+
+
+def _filters(viewer: Viewer, wanted: Wanted, after: UUID | None) -> tuple[list[str], list[Any]]:
+    filters, params = ["s.city_id = %s", "s.process = %s"], [viewer.city_id, wanted.process]
+    chosen: Sequence[tuple[bool, str, tuple[Any, ...]]] = (
+        (bool(wanted.stage), "s.stage = %s", (wanted.stage,)),
+        (bool(wanted.street), "left(s.place_code, 9) = %s", (wanted.street,)),
+        (bool(wanted.community), "left(s.place_code, 12) = %s", (wanted.community,)),
+        (bool(wanted.category), "s.traits->>'class' = %s", (wanted.category[:2],)),
+        (len(wanted.category) > 2, "starts_with(s.traits->>'category', %s)", (wanted.category,)),
+        (wanted.open_only, "s.closed_at IS NULL", ()),
+        (wanted.month is not None, "s.opened_at >= %s AND s.opened_at < %s", wanted.month or ()),
+        (wanted.search is not None, wanted.search.where if wanted.search else "", wanted.search.params if wanted.search else ()),
+        (after is not None, "s.id < %s", (after,)),
+    )
+    for wants, where, values in chosen:
+        if wants:
+            filters.append(where)
+            params += values
+    return filters, params

@@ -1,0 +1,322 @@
+"""The decision: may this move be made, and what follows from it. Pure; the engine writes what is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from gongzhi.kernel.clock import local
+from gongzhi.kernel.errors import Refusal, not_allowed, stale
+from gongzhi.kernel.viewer import Seat, Viewer
+from gongzhi.workflow.flows import Ask, Flow, Move
+from gongzhi.workflow.journal import GENESIS, check_facts, entry_hash, words_hash
+from gongzhi.workflow.subjects import Actor, Delta, Derived, Entry, Head, Opening, Outcome, Promises, Request
+from gongzhi.workflow.vocabulary import AskKind, By, EntryKind, HandsTo, Urgency
+
+MAX_WORDS = 20_000
+NOBODY = Actor()
+STREET_DIGITS = 9
+
+
+def open_subject(
+    flow: Flow, opening: Opening, *, viewer: Viewer, now: datetime, promises: Promises
+) -> Outcome:
+    """Decide the opening of a subject; its first entry has sequence 1.
+
+    Raises:
+        Refusal: when the viewer may not open subjects of this process here.
+    """
+    move = flow.opening
+    blank = Head(
+        id=opening.id,
+        city_id=viewer.city_id,
+        process=flow.process,
+        number=opening.number,
+        title=opening.title,
+        stage="",
+        place_id=opening.place[0],
+        place_code=opening.place[1],
+        origin_body_id=opening.origin_body_id,
+        lead_body_id=None,
+        holder_body_id=opening.origin_body_id,
+        traits=opening.traits,
+        opened_at=now,
+        stage_since=now,
+        due_at=None,
+        limit=None,
+        provisional=False,
+        closed_at=None,
+        escalation=0,
+        sequence=0,
+        head_hash=GENESIS,
+    )
+    request = Request(move=move.name, facts=opening.facts)
+    actor = _actor(move, blank, viewer)
+    check_facts(request.facts)
+    return _outcome(flow, move, blank, request, actor, now, promises)
+
+
+def decide(
+    flow: Flow, head: Head, request: Request, *, viewer: Viewer, now: datetime, promises: Promises
+) -> Outcome:
+    """Decide one move of an open subject.
+
+    Raises:
+        Refusal: ``stale``, ``flow.move``, ``not_allowed``, ``flow.words``, ``flow.facts`` or a guard's own.
+    """
+    move = flow.by_name.get(request.move)
+    if move is None or move is flow.opening:
+        raise Refusal("flow.unknown_move", "没有这种操作。", status=422, move=request.move)
+    if request.seen is not None and request.seen != head.sequence:
+        raise stale()
+    if head.stage not in move.sources:
+        here = flow.stage(head.stage).label
+        raise Refusal("flow.stage", f"这件事现在是“{here}”，不能“{move.label}”。", status=409, stage=head.stage)
+    if now < head.stage_since:
+        raise Refusal("flow.past", "操作时间早于上一步的时间。", status=422)
+    actor = _actor(move, head, viewer)
+    _check_words(move, request.words)
+    check_facts(request.facts)
+    _check_asks(move, request)
+    for guard in move.guards:
+        refusal = guard(head, request, actor)
+        if refusal is not None:
+            raise refusal
+    return _outcome(flow, move, head, request, actor, now, promises)
+
+
+def allowed_moves(flow: Flow, head: Head, viewer: Viewer) -> list[Move]:
+    """The moves whose stage, capability and relation agree: what the page shows as buttons."""
+    return [move for move in flow.moves_from(head.stage) if move.shown and may_make(move, head, viewer)]
+
+
+def may_make(move: Move, head: Head, viewer: Viewer) -> bool:
+    """True when some seat (or the reporter, or anyone) stands in a relation that the move accepts."""
+    return next(_acting(move, head, viewer), None) is not None
+
+
+def urgency(due_at: datetime | None, closed_at: datetime | None, now: datetime, soon_hours: int = 24) -> Urgency:
+    """How near the promise is."""
+    if due_at is None or closed_at is not None:
+        return Urgency.NONE
+    left = (due_at - now).total_seconds()
+    if left < 0:
+        return Urgency.OVERDUE
+    return Urgency.SOON if left < soon_hours * 3600 else Urgency.ON_TIME
+
+
+def month_of(moment: datetime) -> int:
+    """Year × 100 + month on the Chinese wall clock."""
+    here = local(moment)
+    return here.year * 100 + here.month
+
+
+def street_of(place_code: str) -> str:
+    """The street's part of a place code; shorter codes (city, district level) give ""."""
+    street = place_code[:STREET_DIGITS]
+    return "" if len(street) < STREET_DIGITS or street.endswith("000") else street
+
+
+def event_entry(head: Head, kind: EntryKind, now: datetime, facts: Mapping[str, Any]) -> Entry:
+    """An entry of the program itself that changes no stage (escalation, rescheduling)."""
+    return Entry(
+        subject_id=head.id,
+        sequence=head.sequence + 1,
+        at=now,
+        kind=kind,
+        move="",
+        source=head.stage,
+        target=head.stage,
+        actor=NOBODY,
+        holder_body_id=head.holder_body_id,
+        due_at=head.due_at,
+        facts=facts,
+        words="",
+        words_salt=b"",
+        words_hash=None,
+    )
+
+
+def event(head: Head, kind: EntryKind, now: datetime, facts: Mapping[str, Any]) -> Outcome:
+    """Append an entry of the program itself to a head whose other fields the caller has already changed."""
+    entry = event_entry(head, kind, now, facts)
+    digest = entry_hash(entry, head.head_hash)
+    return Outcome(head=replace(head, sequence=entry.sequence, head_hash=digest), entry=entry, hash=digest, deltas=())
+
+
+def _acting(move: Move, head: Head, viewer: Viewer) -> Iterator[Seat | None]:
+    for relation in move.by:
+        yield from (seat for seat in viewer.seats_with(move.capability) if _stands(relation, seat, head))
+        if relation is By.ANYONE and move.capability in viewer.public:
+            yield None
+        if relation is By.REPORTER and head.id in viewer.subject_ids:
+            yield None
+
+
+def _stands(relation: By, seat: Seat, head: Head) -> bool:
+    if relation is By.PLACE:
+        return seat.covers_place(head.place_code)
+    if relation is By.HOLDER:
+        return head.holder_body_id in seat.body_ids
+    if relation is By.LEAD:
+        return head.lead_body_id in seat.body_ids
+    return relation is By.ANYONE
+
+
+def _actor(move: Move, head: Head, viewer: Viewer) -> Actor:
+    for seat in _acting(move, head, viewer):
+        return NOBODY if seat is None else Actor(seat.post_id, seat.body_id)
+    raise not_allowed()
+
+
+def _check_words(move: Move, words: str) -> None:
+    if len(words) > MAX_WORDS:
+        raise Refusal("flow.words_length", f"文字超过 {MAX_WORDS} 字，请精简后再提交。", fields={"words": "太长"})
+    if move.words_required and not words.strip():
+        raise Refusal("flow.words", f"请填写“{move.words}”。", fields={"words": f"请填写“{move.words}”"})
+    if words and not move.words:
+        raise Refusal("flow.words_unasked", f"“{move.label}”不需要文字说明。", status=422)
+    check_facts({"words": words})
+
+
+def _check_asks(move: Move, request: Request) -> None:
+    fields = {ask.name: complaint for ask in move.asks if (complaint := _complaint(ask, request))}
+    unknown = set(request.facts) - {ask.name for ask in move.asks}
+    fields |= {name: "不认识这一项" for name in sorted(unknown)}
+    if fields:
+        sentence = "；".join(f"{_label(move, name)}：{text}" for name, text in fields.items())
+        raise Refusal("flow.facts", f"有内容需要补正：{sentence}。", status=422, fields=fields)
+
+
+def _label(move: Move, name: str) -> str:
+    return next((ask.label for ask in move.asks if ask.name == name), name)
+
+
+def _complaint(ask: Ask, request: Request) -> str:
+    value = request.body_id if ask.kind is AskKind.BODY else request.facts.get(ask.name)
+    if value is None or value == "":
+        return "必填" if ask.required else ""
+    if ask.kind is AskKind.CHOICE and value not in {choice for choice, _ in ask.choices}:
+        return "不在可选范围内"
+    if ask.kind is AskKind.FLAG and not isinstance(value, bool):
+        return "应为是或否"
+    if ask.kind is AskKind.TEXT and not isinstance(value, str):
+        return "应为文字"
+    return ""
+
+
+def _outcome(
+    flow: Flow, move: Move, head: Head, request: Request, actor: Actor, now: datetime, promises: Promises
+) -> Outcome:
+    derived = move.derive(head, request, now, promises) if move.derive else Derived()
+    after = _next_head(flow, move, head, request, derived, now, promises)
+    facts = {**request.facts, **derived.facts, **_changes(head, after)}
+    entry = Entry(
+        subject_id=head.id,
+        sequence=head.sequence + 1,
+        at=now,
+        kind=EntryKind.MOVE,
+        move=move.name,
+        source=head.stage,
+        target=move.target,
+        actor=actor,
+        holder_body_id=after.holder_body_id,
+        due_at=after.due_at,
+        facts=facts,
+        words=request.words,
+        words_salt=request.salt if request.words else b"",
+        words_hash=words_hash(request.words, request.salt) if request.words else None,
+    )
+    chained = entry_hash(entry, head.head_hash)
+    sealed = replace(after, sequence=entry.sequence, head_hash=chained)
+    joins = after.holder_body_id if after.holder_body_id != head.holder_body_id or not head.sequence else None
+    return Outcome(sealed, entry, chained, _deltas(flow, move, head, sealed, facts, now), joins)
+
+
+def _next_head(
+    flow: Flow,
+    move: Move,
+    head: Head,
+    request: Request,
+    derived: Derived,
+    now: datetime,
+    promises: Promises,
+) -> Head:
+    place = request.place or (head.place_id, head.place_code)
+    traits = {**head.traits, **(request.traits or {}), **derived.traits}
+    holder = _holder(move, head, request)
+    changes: dict[str, Any] = {
+        "stage": move.target,
+        "place_id": place[0],
+        "place_code": place[1],
+        "traits": traits,
+        "holder_body_id": holder,
+        "lead_body_id": holder if move.leads else head.lead_body_id,
+        "closed_at": now if move.target in flow.ends else None,
+        "stage_since": now,
+    }
+    if move.target in flow.ends:
+        changes |= {"due_at": None, "limit": None, "provisional": False, "escalation": 0}
+    elif move.limit:
+        promise = promises(move.limit, traits, now)
+        changes |= {
+            "due_at": promise.due.at if promise else None,
+            "limit": promise.limit if promise else None,
+            "provisional": promise.due.provisional if promise else False,
+            "escalation": 0,
+        }
+    return replace(head, **changes)
+
+
+def _changes(before: Head, after: Head) -> dict[str, Any]:
+    """Where and what it has become: with these the journal alone gives every head and figure again."""
+    found: dict[str, Any] = {}
+    if not before.sequence or after.place_code != before.place_code:
+        found["place"] = after.place_code
+    traits = {name: value for name, value in after.traits.items() if before.traits.get(name) != value}
+    if not before.sequence:
+        traits = dict(after.traits)
+    return found | ({"traits": traits} if traits else {})
+
+
+def _holder(move: Move, head: Head, request: Request) -> int | None:
+    return {
+        HandsTo.KEEP: head.holder_body_id,
+        HandsTo.GIVEN: request.body_id,
+        HandsTo.LEAD: head.lead_body_id,
+        HandsTo.ORIGIN: head.origin_body_id,
+        HandsTo.NOBODY: None,
+    }[move.hands_to]
+
+
+def stage_key(flow: Flow, head: Head) -> tuple[int, str, tuple[str, ...], int, str]:
+    """The tally cell in which a subject stands: counted by the month in which it was opened."""
+    dimensions = tuple(head.traits.get(name, "") for name in flow.tallied)
+    return month_of(head.opened_at), street_of(head.place_code), dimensions, 0, f"stage:{head.stage}"
+
+
+def event_keys(
+    flow: Flow, move: Move, head: Head, facts: Mapping[str, Any], at: datetime
+) -> list[tuple[int, str, tuple[str, ...], int, str, int]]:
+    """The counters that a move changes, by the lead unit, each in the month that the count names; last: by how much."""
+    if move.counts is None:
+        return []
+    dimensions = tuple(head.traits.get(name, "") for name in flow.tallied)
+    street, body = street_of(head.place_code), head.lead_body_id or 0
+    return [
+        (month_of(count.at), street, dimensions, body, count.counter, count.n) for count in move.counts(facts, at)
+    ]
+
+
+def _deltas(
+    flow: Flow, move: Move, before: Head, after: Head, facts: Mapping[str, Any], now: datetime
+) -> tuple[Delta, ...]:
+    found = [Delta(*key) for key in event_keys(flow, move, after, facts, now)]
+    left, entered = stage_key(flow, before), stage_key(flow, after)
+    if not before.stage:
+        return (*found, Delta(*entered, 1))
+    if left == entered:
+        return tuple(found)
+    return (*found, Delta(*left, -1), Delta(*entered, 1))

@@ -1,0 +1,1 @@
+"""Starting, stopping and surviving: real PostgreSQL servers and real processes."""

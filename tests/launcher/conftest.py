@@ -1,0 +1,91 @@
+"""A folder that PostgreSQL's own user can enter (pytest's own are closed), in an environment without a database."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from gongzhi.launcher.postgres import embedded
+from gongzhi.launcher.secrets import NAMES, load_or_create
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _bare_environment() -> Iterator[None]:
+    """What the session's own database set is not there."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("DATABASE_URL", "GONGZHI_DATA", *NAMES):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """An empty folder, gone afterwards; also what the launcher had to put elsewhere for it."""
+    folder = Path(tempfile.mkdtemp(prefix="gongzhi-launcher-"))
+    folder.chmod(0o711)
+    yield folder
+    for link in folder.rglob("postgres"):
+        if link.is_symlink():
+            shutil.rmtree(link.resolve(), ignore_errors=True)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder for one test."""
+    with open_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def settled(_bare_environment: None) -> Iterator[Path]:
+    """A data folder that has been started once, with a row to find again; each test leaves it as it was."""
+    with open_folder() as folder:
+        (folder / "var").mkdir()
+        load_or_create(folder / "var")
+        with embedded(folder / "var") as server, psycopg.connect(server.url()) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT '朝阳门' AS street")
+        yield folder / "var"
+
+
+@pytest.fixture
+def data(home: Path) -> Path:
+    """A data folder that does not exist yet."""
+    return home / "var"
+
+
+def processes_in(folder: Path) -> list[int]:
+    """The processes that work in this folder: those of a server over it (empty where there is no /proc)."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "cwd").readlink() == folder:
+                found.append(int(process.name))
+        except OSError:
+            continue
+    return found
+
+
+def is_left_alone(folder: Path) -> bool:
+    """Whether nobody works in the folder, now or within five seconds."""
+    deadline = time.monotonic() + 5
+    while processes_in(folder) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return processes_in(folder) == []
+
+
+def is_alive(pid: int) -> bool:
+    """Whether there is a process of this number."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

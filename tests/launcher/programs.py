@@ -1,0 +1,109 @@
+"""Small real programs for the launcher to run, and scripts in which it runs in a process of its own.
+
+``python programs.py NAME ARGUMENT...``; each notes its name and number in ``$GONGZHI_DATA/calls.txt``.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import click
+import psycopg
+
+from gongzhi.kernel.errors import Refusal
+from gongzhi.launcher import open_database
+from gongzhi.launcher.postgres import embedded
+from gongzhi.launcher.supervisor import Program, up
+
+LOGINS = "居民  resident01  口令 demo"
+MIGRATE = """
+    CREATE TABLE IF NOT EXISTS django_migrations (id serial, app text, name text, applied timestamptz);
+    CREATE TABLE IF NOT EXISTS starts (at timestamptz NOT NULL DEFAULT now());
+    INSERT INTO django_migrations (app, name, applied)
+        SELECT 'cases', '0001', now() WHERE NOT EXISTS (SELECT FROM django_migrations);
+"""
+
+
+def command(*words: str) -> tuple[str, ...]:
+    """The argv that runs one of the programs in this file."""
+    return (sys.executable, str(Path(__file__)), *words)
+
+
+PROGRAM = Program(
+    migrate=command("migrate"),
+    load_demo=command("load_demo"),
+    logins=command("logins"),
+    web=command("web"),
+    worker=command("worker"),
+)
+
+
+class Health(BaseHTTPRequestHandler):
+    """Answers 200 as long as the database does."""
+
+    def do_GET(self) -> None:
+        """The one page."""
+        try:
+            psycopg.connect(os.environ["DATABASE_URL"]).close()
+            self.send_response(200)
+        except psycopg.Error:
+            self.send_response(503)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
+        """Keep quiet."""
+
+
+def _run_part(name: str) -> None:
+    """What a child of the supervisor does."""
+    with Path(os.environ["GONGZHI_DATA"], "calls.txt").open("a") as calls:
+        calls.write(f"{name} {os.getpid()}\n")
+    if name == "migrate":
+        with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+            connection.execute(MIGRATE)
+    elif name == "logins":
+        click.echo(LOGINS)
+    elif name == "web":
+        HTTPServer(("127.0.0.1", int(os.environ["GONGZHI_PORT"])), Health).serve_forever()
+    elif name == "worker":
+        signal.pause()
+    elif name == "broken":
+        sys.exit("缺少配置")
+
+
+def _hold(data: str) -> None:
+    """Use the database of a folder until a line or the end comes in."""
+    with embedded(Path(data)) as server:
+        click.echo(server.url())
+        sys.stdin.readline()
+
+
+def _open(data: str) -> None:
+    """Do as every command does, for a minute at the most."""
+    with open_database(Path(data)) as url:
+        click.echo(url)
+        time.sleep(60)
+
+
+def _up(port: str, data: str, demo: str, broken: str) -> None:
+    parts = {name: getattr(PROGRAM, name) for name in ("migrate", "load_demo", "logins", "web", "worker")}
+    if broken:
+        parts[broken] = command("broken")
+    up(port=int(port), data=Path(data), demo=demo == "demo", program=Program(**parts))
+
+
+if __name__ == "__main__":
+    scripts = {"hold": _hold, "open": _open, "up": _up}
+    try:
+        if sys.argv[1] in scripts:
+            scripts[sys.argv[1]](*sys.argv[2:])
+        else:
+            _run_part(sys.argv[1])
+    except Refusal as refusal:
+        click.echo(f"{refusal.code} {refusal.sentence}")
+        sys.exit(2)

@@ -1,7 +1,7 @@
 """A pytest plugin (``-p tests.postgres``): one quick throw-away PostgreSQL for the whole session.
 
-It is started before Django reads its settings and stopped at the end. Workers of pytest-xdist inherit its address from
-the process that started them. A ``DATABASE_URL`` that is already set names the server to use instead.
+It is started before Django reads its settings and stopped at the end. Workers of pytest-xdist inherit its
+address from the process that started them. A ``DATABASE_URL`` that is already set names the server to use instead.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from gongzhi.kernel.errors import Refusal
 from gongzhi.launcher.external import check_external
 from gongzhi.launcher.postgres import temporary_database
 from gongzhi.launcher.secrets import NAMES
@@ -25,7 +26,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     for number, name in enumerate(NAMES):
         os.environ.setdefault(name, base64.b64encode(bytes([number]) * 32).decode())
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        _provide_database(early_config)
+        try:
+            _provide_database(early_config)
+        except Refusal as refusal:
+            raise pytest.UsageError(refusal.sentence) from None
     return (yield)
 
 

@@ -61,7 +61,12 @@ ELSEWHERE = (
     "我以前住在{e}，那边从来没有这种事。", "{e}早就解决了，为什么我们这里不行？", "我平时在{e}上班，白天不在家。",
     "我户口在{e}。", "听说{e}有试点经验。", "房东本人住在{e}，联系不上。",
 )  # fmt: skip
-NEIGHBOUR = ("隔壁{o}就管得很好。", "从{o}过来的车也堵在这里。", "我们这里比{o}差远了。", "{o}那边也有同样的情况。")
+NEIGHBOUR = (
+    "隔壁{o}就管得很好。",
+    "从{o}过来的车也堵在这里。",
+    "我们这里比{o}差远了。",
+    "{o}那边也有同样的情况。",
+)
 INVENTED_ELSEWHERE = ("云山区白石街道", "临江市", "青浦县", "南岭区", "长安区紫云街道", "海州市新港镇")
 
 
@@ -126,7 +131,9 @@ def with_parts(names: Sequence[Name], *, seed: int) -> list[Name]:
     return found
 
 
-def samples(names: Sequence[Name], *, noise: int, count: int, seed: int, elsewhere: Sequence[str] = ()) -> Iterator[Sample]:
+def samples(
+    names: Sequence[Name], *, noise: int, count: int, seed: int, elsewhere: Sequence[str] = ()
+) -> Iterator[Sample]:
     """``count`` messages at the level of noise. Half are about communities, the others about the levels around."""
     rng = random.Random(f"{seed}/{noise}")
     tree = Tree.of(names)
@@ -143,7 +150,11 @@ def samples(names: Sequence[Name], *, noise: int, count: int, seed: int, elsewhe
 
 def message(tree: Tree, truth: str, noise: int, rng: random.Random, elsewhere: Sequence[str]) -> str:
     """One message about the place."""
-    parts = [rng.choice(OPENINGS), rng.choice(MATTERS).format(p=written(tree, truth, noise, rng)), rng.choice(CLOSINGS)]
+    parts = [
+        rng.choice(OPENINGS),
+        rng.choice(MATTERS).format(p=written(tree, truth, noise, rng)),
+        rng.choice(CLOSINGS),
+    ]
     if noise == 2 and rng.random() < 0.5:
         parts.insert(rng.randint(1, 3), rng.choice(ELSEWHERE).format(e=rng.choice(elsewhere)))
     if noise == 2 and rng.random() < 0.15:
@@ -164,8 +175,14 @@ def written(tree: Tree, code: str, noise: int, rng: random.Random) -> str:
     else:
         own = written_name(place, noise, rng)
     ambiguous = code in tree.repeated or place.level in ("building", "compound")
-    chain = [written_parent(name, noise, rng) for name in reversed(chosen_parents(above, ambiguous, noise, rng))]
-    door = rng.choice(("", "", "", "", "12号", "3单元502", "甲5号院", "东侧")) if place.level != "building" else ""
+    chain = [
+        written_parent(name, noise, rng) for name in reversed(chosen_parents(above, ambiguous, noise, rng))
+    ]
+    door = (
+        rng.choice(("", "", "", "", "12号", "3单元502", "甲5号院", "东侧"))
+        if place.level != "building"
+        else ""
+    )
     return "".join(chain) + own + door
 
 
@@ -177,7 +194,7 @@ def chosen_parents(above: Sequence[Name], ambiguous: bool, noise: int, rng: rand
         keep = 1.0 if ambiguous else 0.6
         near = list(above[:2]) if ambiguous else list(above[:1])
         chosen = near if rng.random() < keep else []
-        return chosen + [above[-1]] if chosen and above[-1] not in chosen and rng.random() < 0.3 else chosen
+        return [*chosen, above[-1]] if chosen and above[-1] not in chosen and rng.random() < 0.3 else chosen
     keep = 0.45 if noise == 1 else 0.3
     return [name for name in above[:2] if rng.random() < keep]
 
@@ -187,7 +204,11 @@ def written_parent(name: Name, noise: int, rng: random.Random) -> str:
     stem, suffix = split_suffix(name.name)
     if noise == 0:
         return stem + ("社区" if suffix in COMMITTEES else suffix)
-    return stem if rng.random() < 0.4 * noise and len(stem) > 1 else stem + ("社区" if suffix in COMMITTEES else suffix)
+    return (
+        stem
+        if rng.random() < 0.4 * noise and len(stem) > 1
+        else stem + ("社区" if suffix in COMMITTEES else suffix)
+    )
 
 
 def written_name(name: Name, noise: int, rng: random.Random) -> str:

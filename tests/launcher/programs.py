@@ -9,8 +9,11 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import click
 import psycopg
@@ -20,6 +23,7 @@ from gongzhi.launcher import open_database
 from gongzhi.launcher.postgres import embedded
 from gongzhi.launcher.supervisor import Program, up
 
+CALLS = Path(os.environ.get("GONGZHI_DATA", ""), "calls.txt")
 LOGINS = "居民  resident01  口令 demo"
 MIGRATE = """
     CREATE TABLE IF NOT EXISTS django_migrations (id serial, app text, name text, applied timestamptz);
@@ -35,6 +39,7 @@ def command(*words: str) -> tuple[str, ...]:
 
 
 PROGRAM = Program(
+    sources=Path(os.environ.get("SOURCES", "")),
     migrate=command("migrate"),
     load_demo=command("load_demo"),
     logins=command("logins"),
@@ -44,15 +49,16 @@ PROGRAM = Program(
 
 
 class Health(BaseHTTPRequestHandler):
-    """Answers 200 as long as the database does."""
+    """Answers 200 as long as the worker was started and the database answers."""
 
     def do_GET(self) -> None:
         """The one page."""
         try:
             psycopg.connect(os.environ["DATABASE_URL"]).close()
-            self.send_response(200)
+            works = "worker" in CALLS.read_text()
         except psycopg.Error:
-            self.send_response(503)
+            works = False
+        self.send_response(200 if works else 503)
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
@@ -61,7 +67,7 @@ class Health(BaseHTTPRequestHandler):
 
 def _run_part(name: str) -> None:
     """What a child of the supervisor does."""
-    with Path(os.environ["GONGZHI_DATA"], "calls.txt").open("a") as calls:
+    with CALLS.open("a") as calls:
         calls.write(f"{name} {os.getpid()}\n")
     if name == "migrate":
         with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
@@ -91,14 +97,12 @@ def _open(data: str) -> None:
 
 
 def _up(port: str, data: str, demo: str, broken: str) -> None:
-    parts = {name: getattr(PROGRAM, name) for name in ("migrate", "load_demo", "logins", "web", "worker")}
-    if broken:
-        parts[broken] = command("broken")
-    up(port=int(port), data=Path(data), demo=demo == "demo", program=Program(**parts))
+    changes: dict[str, Any] = {broken: command("broken")} if broken else {}
+    up(port=int(port), data=Path(data), demo=demo == "demo", program=replace(PROGRAM, **changes))
 
 
 if __name__ == "__main__":
-    scripts = {"hold": _hold, "open": _open, "up": _up}
+    scripts: dict[str, Callable[..., None]] = {"hold": _hold, "open": _open, "up": _up}
     try:
         if sys.argv[1] in scripts:
             scripts[sys.argv[1]](*sys.argv[2:])

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.launcher.conftest import is_left_alone, processes_in
-from tests.launcher.programs import command
 
 from gongzhi.kernel.errors import Refusal
 from gongzhi.launcher.account import account_for
 from gongzhi.launcher.binaries import OLDEST_MAJOR, find_binaries, system_binaries
 from gongzhi.launcher.folder import check_room
 from gongzhi.launcher.postgres import Server, database, embedded, temporary_database
+
+from .programs import command
+from .watching import is_left_alone, processes_in
 
 
 def ask(url: str, question: str) -> list[tuple[object, ...]]:
@@ -131,7 +132,7 @@ def test_a_stale_pid_file_with_the_number_of_a_living_program_is_no_obstacle(set
         stranger.kill()
 
 
-@pytest.mark.parametrize("name", ["甲" * 40, 'it\'s "a", b 数据'])
+@pytest.mark.parametrize("name", ["甲" * 40, "it's a, b 数据"], ids=["long", "strange"])
 def test_long_and_strange_folder_names(home: Path, name: str) -> None:
     with embedded(home / name, fast=True) as server:
         assert ask(server.url(), "SELECT current_database()::text") == [("gongzhi",)]
@@ -143,8 +144,8 @@ def test_a_folder_behind_a_closed_door_works_and_the_door_stays_closed(home: Pat
     for _ in range(2):
         with embedded(door / "var", fast=True) as server:
             assert ask(server.url(), "SELECT 1") == [(1,)]
+            assert (door / "var" / "postgres").resolve() == server.cluster
     assert door.stat().st_mode & 0o777 == 0o700
-    assert (door / "var" / "postgres").resolve() == server.cluster
 
 
 def test_what_an_interrupted_start_left_is_cleared_away(data: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -99,7 +100,5 @@ def test_every_writing_of_a_moment_reads_back(wall: datetime) -> None:
 
 @given(st.text(max_size=30))
 def test_any_text_is_a_moment_or_a_refusal(written: str) -> None:
-    try:
-        assert read_moment(written).tzinfo is not None
-    except Refusal as refusal:
-        assert refusal.code in {"moment.shape", "moment.value"}
+    with suppress(Refusal):
+        assert read_moment(written).tzinfo is CHINA

@@ -9,7 +9,20 @@ from typing import Any
 from markupsafe import Markup
 
 from gongzhi.ui.living import living_context
-from gongzhi.ui.parts import Breakdown, Choice, Entry, Filter, Link, Pager, Part, Phase, Rate, Row, Shell, SignedIn
+from gongzhi.ui.parts import (
+    Breakdown,
+    Choice,
+    Entry,
+    Filter,
+    Link,
+    Pager,
+    Part,
+    Phase,
+    Rate,
+    Row,
+    Shell,
+    SignedIn,
+)
 
 NOW = datetime(2026, 11, 22, 6, 5, tzinfo=UTC)
 TOKEN = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="token">')
@@ -35,6 +48,9 @@ STAFF_SHELL = Shell(
     rules_url="#",
     source_url="#",
 )
+
+Context = dict[str, Any]
+ERRORS = (400, 403, 404, 409, 429, 500, 503)
 
 
 @dataclass(frozen=True)
@@ -66,11 +82,24 @@ def entries(now: datetime) -> tuple[Entry, ...]:
     """The life of one case so far."""
     return (
         Entry(now - timedelta(days=4, hours=5), "收到诉求", "居民，12345 热线"),
-        Entry(now - timedelta(days=4, hours=3), "派给东四街道办事处", "区派单员 王敏", "占道经营，属地街道牵头。"),
         Entry(
-            now - timedelta(days=3), "东四街道办事处接下，交给综合执法队", "东四街道 赵红", facts=(("答复时限", "11月24日 18:05"),)
+            now - timedelta(days=4, hours=3),
+            "派给东四街道办事处",
+            "区派单员 王敏",
+            "占道经营，属地街道牵头。",
         ),
-        Entry(now - timedelta(hours=20), "联系了反映人", "综合执法队 欧阳建国", "电话说明今晚 18:00 到现场，约好办完回话。"),
+        Entry(
+            now - timedelta(days=3),
+            "东四街道办事处接下，交给综合执法队",
+            "东四街道 赵红",
+            facts=(("答复时限", "11月24日 18:05"),),
+        ),
+        Entry(
+            now - timedelta(hours=20),
+            "联系了反映人",
+            "综合执法队 欧阳建国",
+            "电话说明今晚 18:00 到现场，约好办完回话。",
+        ),
         Entry(now - timedelta(hours=2), "正在现场处理", "综合执法队 欧阳建国"),
     )
 
@@ -78,7 +107,12 @@ def entries(now: datetime) -> tuple[Entry, ...]:
 def rows(count: int) -> tuple[Row, ...]:
     """Rows of a list, all different, most urgent first."""
     samples = living_context(NOW)["rows"]
-    places = ("东四街道 · 南门仓社区", "和平里街道 · 民旺社区", "东华门街道 · 多福巷社区", "永定门外街道 · 永铁苑社区")
+    places = (
+        "东四街道 · 南门仓社区",
+        "和平里街道 · 民旺社区",
+        "东华门街道 · 多福巷社区",
+        "永定门外街道 · 永铁苑社区",
+    )
     titles = (
         "南门仓胡同口占道经营，晚上油烟呛人",
         "7 号楼电梯停了三天，老人下不了楼",
@@ -105,36 +139,78 @@ def rows(count: int) -> tuple[Row, ...]:
     )
 
 
-def _figures() -> dict[str, Any]:
-    streets = ("东华门", "景山", "交道口", "安定门", "北新桥", "东四", "朝阳门", "建国门", "东直门", "和平里", "前门")
+def _figures() -> Context:
+    streets = (
+        "东华门",
+        "景山",
+        "交道口",
+        "安定门",
+        "北新桥",
+        "东四",
+        "朝阳门",
+        "建国门",
+        "东直门",
+        "和平里",
+        "前门",
+    )
     return {
         "scope": "北京市东城区",
         "period": "2026年1月1日至今",
         "as_of": NOW,
         "total": Part("共收到", 4326, "#"),
-        "rates": living_context(NOW)["rates"][:2] + (Rate("满意率", 0.913, 986, "满意 1、基本满意 0.8、一般 0.5，加权和 ÷ 有效回访件数", "#"),),
+        "rates": (
+            *living_context(NOW)["rates"][:2],
+            Rate("满意率", 0.913, 986, "满意 1、基本满意 0.8、一般 0.5，加权和 ÷ 有效回访件数", "#"),
+        ),
         "breakdowns": (
-            Breakdown("按阶段", "阶段", tuple(Part(x, n, "#") for x, n in (("受理", 12), ("派单", 40), ("办理", 231), ("回访", 87), ("办结", 3956)))),
+            Breakdown(
+                "按阶段",
+                "阶段",
+                tuple(
+                    Part(x, n, "#")
+                    for x, n in (("受理", 12), ("派单", 40), ("办理", 231), ("回访", 87), ("办结", 3956))
+                ),
+            ),
             Breakdown("按月", "月份", tuple(Part(f"{n}月", 300 + (n * 97) % 180, "#") for n in range(1, 12))),
-            Breakdown("按街道", "街道", tuple(Part(f"{x}街道", 620 - 47 * n, "#") for n, x in enumerate(streets))),
-            Breakdown("按类别", "类别", tuple(Part(x, n, "#") for x, n in (("物业管理", 812), ("占道经营", 530), ("供暖", 411), ("停车", 360), ("噪声", 305), ("未分类", 96)))),
+            Breakdown(
+                "按街道", "街道", tuple(Part(f"{x}街道", 620 - 47 * n, "#") for n, x in enumerate(streets))
+            ),
+            Breakdown(
+                "按类别",
+                "类别",
+                tuple(
+                    Part(x, n, "#")
+                    for x, n in (
+                        ("物业管理", 812),
+                        ("占道经营", 530),
+                        ("供暖", 411),
+                        ("停车", 360),
+                        ("噪声", 305),
+                        ("未分类", 96),
+                    )
+                ),
+            ),
         ),
     }
 
 
-_REPORT = {
+_REPORT: Context = {
     "form_id": "0193a1b2-0000-7000-8000-000000000001",
-    "categories": (Choice("a", "占道经营", "城市管理"), Choice("b", "垃圾清运", "城市管理"), Choice("c", "供暖", "住房")),
+    "categories": (
+        Choice("a", "占道经营", "城市管理"),
+        Choice("b", "垃圾清运", "城市管理"),
+        Choice("c", "供暖", "住房"),
+    ),
     "values": {},
     "errors": {},
 }
-_LIST = {
+_LIST: Context = {
     "heading": "全部诉求",
     "query": "",
     "filters": (
         Filter("stage", "阶段", (Choice("handling", "办理"), Choice("closed", "办结"))),
         Filter("street", "街道", (Choice("110101007", "东四街道"), Choice("110101010", "和平里街道"))),
-        Filter("category", "类别", _REPORT["categories"]),  # type: ignore[arg-type]
+        Filter("category", "类别", _REPORT["categories"]),
     ),
     "clear_url": "",
     "rows": rows(50),
@@ -142,7 +218,7 @@ _LIST = {
     "export_url": "#",
     "report_url": "#",
 }
-_DESK = {
+_DESK: Context = {
     "heading": "我的待办",
     "views": (
         Link("我的待办", "#", True, 12),
@@ -157,14 +233,14 @@ _DESK = {
     "pager": Pager(12, total=12),
     "all_url": "#",
 }
-_CASE = {
+_CASE: Context = {
     "crumbs": (Link("全部诉求", "#"), Link(NUMBER, "#", True)),
     "case": CasePage(),
     "moves": living_context(NOW)["moves"],
     "entries": entries(NOW),
 }
-_SIGN_IN = {"values": {}, "errors": {}, "next": "", "expired": False, "demo_logins": ()}
-_RECEIPT = {
+_SIGN_IN: Context = {"values": {}, "errors": {}, "next": "", "expired": False, "demo_logins": ()}
+_RECEIPT: Context = {
     "number": NUMBER,
     "code": "7K3M-9QX2",
     "text": TEXT,
@@ -176,7 +252,7 @@ _RECEIPT = {
 }
 
 
-def _follow(case: object) -> dict[str, Any]:
+def _follow(case: object) -> Context:
     return {"values": {}, "errors": {}, "case": case}
 
 
@@ -187,7 +263,8 @@ class Followed(CasePage):
     entries: tuple[Entry, ...] = entries(NOW)
 
 
-PAGES: dict[str, tuple[str, Shell, dict[str, Any]]] = {
+PAGES: dict[str, tuple[str, Shell, Context]] = {
+    **{f"error-{status}": ("ui/error.html", Shell(), {"status": status}) for status in ERRORS},
     "report": ("cases/report.html", OPEN_SHELL, _REPORT),
     "report-wrong": (
         "cases/report.html",
@@ -195,7 +272,10 @@ PAGES: dict[str, tuple[str, Shell, dict[str, Any]]] = {
         _REPORT
         | {
             "values": {"text": "", "place": "月球", "contact": "12"},
-            "errors": {"text": "请写下发生了什么，一句话也可以。", "contact": "电话像是少了几位，请再看一下。"},
+            "errors": {
+                "text": "请写下发生了什么，一句话也可以。",
+                "contact": "电话像是少了几位，请再看一下。",
+            },
         },
     ),
     "receipt": ("cases/receipt.html", OPEN_SHELL, _RECEIPT),
@@ -205,14 +285,20 @@ PAGES: dict[str, tuple[str, Shell, dict[str, Any]]] = {
     "follow-closed": (
         "cases/follow.html",
         OPEN_SHELL,
-        _follow(Followed(closed=NOW, phase="judge", answer="已与摊主约定 18:00 后进入夜市区经营，每晚有人巡查。")),
+        _follow(
+            Followed(closed=NOW, phase="judge", answer="已与摊主约定 18:00 后进入夜市区经营，每晚有人巡查。")
+        ),
     ),
     "list": ("cases/list.html", STAFF_SHELL, _LIST),
     "list-none": ("cases/list.html", STAFF_SHELL, _LIST | {"rows": (), "query": "𠮷", "clear_url": "#"}),
     "desk": ("workflow/desk.html", STAFF_SHELL, _DESK),
     "desk-none": ("workflow/desk.html", STAFF_SHELL, _DESK | {"rows": (), "views": _DESK["views"]}),
     "case": ("cases/case.html", STAFF_SHELL, _CASE),
-    "case-told": ("cases/case.html", STAFF_SHELL, _CASE | {"told": "已退回区派单中心。", "done_draft": "return", "moves": ()}),
+    "case-told": (
+        "cases/case.html",
+        STAFF_SHELL,
+        _CASE | {"told": "已退回区派单中心。", "done_draft": "return", "moves": ()},
+    ),
     "case-conflict": (
         "cases/case.html",
         STAFF_SHELL,
@@ -223,18 +309,33 @@ PAGES: dict[str, tuple[str, Shell, dict[str, Any]]] = {
             "case": CasePage(due=NOW - timedelta(hours=50), contact=None),
         },
     ),
-    "case-closed": ("cases/case.html", STAFF_SHELL, _CASE | {"case": CasePage(closed=NOW, phase="judge", stage="办结", answer="已与摊主约定进入夜市区经营。"), "moves": ()}),
+    "case-closed": (
+        "cases/case.html",
+        STAFF_SHELL,
+        _CASE
+        | {
+            "case": CasePage(closed=NOW, phase="judge", stage="办结", answer="已与摊主约定进入夜市区经营。"),
+            "moves": (),
+        },
+    ),
     "figures": ("cases/figures.html", OPEN_SHELL, _figures()),
     "figures-none": ("cases/figures.html", OPEN_SHELL, _figures() | {"total": Part("共收到", 0, "#")}),
     "sign-in": (
         "orgs/sign_in.html",
         OPEN_SHELL,
-        _SIGN_IN | {"demo_logins": (Choice("a", "区派单员"), Choice("b", "东四街道 承办人"), Choice("c", "区回访员"))},
+        _SIGN_IN
+        | {"demo_logins": (Choice("a", "区派单员"), Choice("b", "东四街道 承办人"), Choice("c", "区回访员"))},
     ),
     "sign-in-wrong": (
         "orgs/sign_in.html",
         OPEN_SHELL,
-        _SIGN_IN | {"expired": True, "values": {"login": "wang"}, "errors": {"password": "登录名或密码不对，请再输一次。"}},
+        _SIGN_IN
+        | {
+            "expired": True,
+            "values": {"login": "wang"},
+            "errors": {"password": "登录名或密码不对，请再输一次。"},
+        },
     ),
+    "rules": ("config/rules.html", OPEN_SHELL, {}),
     "living": ("ui/living.html", STAFF_SHELL, living_context(NOW)),
-} | {f"error-{status}": ("ui/error.html", Shell(), {"status": status}) for status in (400, 403, 404, 409, 429, 500, 503)}
+}

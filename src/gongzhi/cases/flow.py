@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gongzhi.cases import rules
-from gongzhi.cases.vocabulary import PROCESS, CaseCapability, CaseLimit, Satisfaction, Solved
+from gongzhi.cases.vocabulary import PROCESS, CaseCapability, CaseLimit, Channel, DemandKind, Satisfaction, Solved
 from gongzhi.cases.vocabulary import Stage as At
 from gongzhi.workflow.flows import Ask, Flow, Move, Stage
 from gongzhi.workflow.vocabulary import AskKind, By, HandsTo, Phase
@@ -170,4 +170,5 @@ CASE = Flow(
     read=CaseCapability.READ,
     tallied=("class",),
     limits={limit.value: limit.label for limit in CaseLimit},
+    trait_labels={"channel": dict(Channel.choices()), "kind": dict(DemandKind.choices())},
 )

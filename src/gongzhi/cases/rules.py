@@ -20,6 +20,9 @@ SATISFACTION_WEIGHTS = {
 }
 """Percent by answer (facts 2.1 "Rates", 本系统口径)."""
 
+SMALLEST_N = 10
+"""Below this a rate is not shown: a few answers say nothing of a city."""
+
 
 def needs_category(head: Head, request: Request, actor: Actor) -> Refusal | None:
     """类别已确定。"""

@@ -21,13 +21,23 @@ PORT = click.option("--port", type=int, default=8000, envvar="GONGZHI_PORT", sho
 
 
 class Gongzhi(click.Group):
-    """Finds the commands of the contexts only when one is wanted, so that ``up`` starts light."""
+    """Imports the commands of the contexts only when one is called, so that ``up`` starts light."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *lazily.NAMES])
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A command of its own, or one that is imported now."""
+        name = args[0]
+        if name in lazily.COMMANDS:
+            return name, lazily.load(name, ctx), args[1:]
+        return super().resolve_command(ctx, args)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return super().get_command(ctx, cmd_name) or lazily.command(cmd_name)
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """All commands in one list, without importing them."""
+        own = {name: command.get_short_help_str() for name, command in self.commands.items()}
+        listed = own | {name: lazy.help for name, lazy in lazily.COMMANDS.items()}
+        with formatter.section("命令"):
+            formatter.write_dl(sorted(listed.items()))
 
     def main(self, *args: Any, **extra: Any) -> Any:
         try:

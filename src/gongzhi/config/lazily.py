@@ -1,53 +1,52 @@
-"""The commands that need a database and Django, imported when one of them is called."""
+"""The commands that need a database or Django, imported when one of them is called."""
 
 from __future__ import annotations
 
-import functools
 import importlib
 import os
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 import django
 
 from gongzhi.launcher.connect import open_database
 
-NAMES = {
-    "check": "django",
-    "city": "orgs",
-    "demo": "demo",
-    "doctor": "workflow",
-    "flows": "workflow",
-    "import": "cases",
-    "makemigrations": "django",
-    "migrate": "django",
-    "notice": "kernel",
-    "replay": "cases",
-    "serve": "serving",
-    "token": "orgs",
-    "worker": "serving",
+
+@dataclass(frozen=True, slots=True)
+class Lazy:
+    """Where a command is and what must be ready before it can be imported."""
+
+    module: str
+    help: str
+    database: bool = True
+    framework: bool = True
+
+
+COMMANDS = {
+    "city": Lazy("orgs", "城市的数据"),
+    "demo": Lazy("demo", "演示城市"),
+    "doctor": Lazy("workflow", "用日志核对一切，有出入时逐条说明"),
+    "flows": Lazy("flows", "由流程声明生成流程图和手册页", database=False),
+    "import": Lazy("cases", "导入诉求"),
+    "makemigrations": Lazy("schema", "由模型生成迁移"),
+    "migrate": Lazy("schema", "升级数据库结构"),
+    "notice": Lazy("kernel", "载入放假通知并重算时限"),
+    "openapi": Lazy("openapi", "生成接口说明", database=False),
+    "replay": Lazy("cases", "在模拟时间里把诉求演到办结"),
+    "serve": Lazy("serving", "只启动网站", database=False, framework=False),
+    "token": Lazy("orgs", "接口令牌"),
+    "worker": Lazy("serving", "只启动后台任务"),
 }
-"""Command → the module of :mod:`gongzhi.config.commands` that holds it."""
 
 
-def command(name: str) -> click.Command | None:
-    """The command of that name; None when there is none."""
-    if name not in NAMES:
-        return None
-    module = importlib.import_module(f"gongzhi.config.commands.{NAMES[name]}")
-    found: click.Command = getattr(module, name.replace("import", "import_"))
+def load(name: str, ctx: click.Context) -> click.Command:
+    """Make ready what the command needs, for as long as ``ctx`` lives, and import it."""
+    lazy = COMMANDS[name]
+    if lazy.database:
+        ctx.with_resource(open_database(Path(os.environ.get("GONGZHI_DATA", "var"))))
+    if lazy.framework:
+        django.setup()
+    module = importlib.import_module(f"gongzhi.config.commands.{lazy.module}")
+    found: click.Command = module.COMMANDS[name]
     return found
-
-
-def with_database(run: Callable[..., Any]) -> Callable[..., Any]:
-    """Open the database of ``GONGZHI_DATA`` (or ``DATABASE_URL``) and set up Django around a command."""
-
-    @functools.wraps(run)
-    def opened(*args: Any, **options: Any) -> Any:
-        with open_database(Path(os.environ.get("GONGZHI_DATA", "var"))):
-            django.setup()
-            return run(*args, **options)
-
-    return opened

@@ -1,7 +1,31 @@
-"""Every address of the site."""
+"""Every address of the site. Each view says who may open it (:mod:`gongzhi.kernel.access`)."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from gongzhi.cases.web import case, figures, listing, report
+from gongzhi.config.api import api
+from gongzhi.config.health import healthz
+from gongzhi.config.pages import rules
+from gongzhi.orgs.web.sign_in import sign_in, sign_out
+from gongzhi.ui.web import living
+from gongzhi.workflow.web.desk import desk_page
+
+urlpatterns = [
+    path("", report.report, name="report"),
+    path("receipt/", report.receipt, name="receipt"),
+    path("follow/", report.follow_page, name="follow"),
+    path("sign-in/", sign_in, name="sign_in"),
+    path("sign-out/", sign_out, name="sign_out"),
+    path("desk/", desk_page, name="desk"),
+    path("cases/", listing.listing, name="cases"),
+    path("cases/export.xlsx", listing.export, name="cases_export"),
+    path("cases/<str:number>/", case.case_page, name="case"),
+    path("cases/<str:number>/<str:move>/", case.make_move, name="case_move"),
+    path("figures/", figures.figures_page, name="figures"),
+    path("rules/", rules, name="rules"),
+    path("ui/", living, name="ui"),
+    path("healthz", healthz, name="healthz"),
+    path("api/v1/", api.urls),
+]

@@ -9,10 +9,12 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
+MACHINE = "machine"
+"""Asked by programs of the installation itself: no viewer, no session."""
 
 
 def access(requirement: str) -> Callable[[View], View]:
-    """Declare what a view requires: ``PUBLIC``, ``SIGNED_IN`` or a capability. Enforced by the middleware."""
+    """Declare what a view requires: ``PUBLIC``, ``SIGNED_IN``, ``MACHINE`` or a capability. Enforced by the middleware."""
 
     def declare(view: View) -> View:
         view.gongzhi_access = requirement  # type: ignore[attr-defined]

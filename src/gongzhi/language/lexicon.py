@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 
 import ahocorasick
 
 from gongzhi.language.normalise import fold
 from gongzhi.language.ordinary_words import ORDINARY_WORDS
 from gongzhi.language.pinyin import sounds
-from gongzhi.language.placenames import COUNTED, ENDING, FAMILIES, FAMILY_OF, split_number, split_suffix, writings
+from gongzhi.language.placenames import (
+    COUNTED,
+    ENDING,
+    FAMILIES,
+    FAMILY_OF,
+    split_number,
+    split_suffix,
+    writings,
+)
 
+NOWHERE = "\uffff"  # in no text; an automaton without any word can't be used
 SHARED_PART = 3
 SHORTEST_SLIP = 3
 SHARED_ENDING = 8
@@ -86,7 +96,7 @@ class Lexicon:
 
     @classmethod
     def build(cls, names: Iterable[Name]) -> Lexicon:
-        """Raises ValueError for a code that comes twice and for a parent that is not among the names."""
+        """Raises ValueError for a code that comes twice, a parent that is not among the names, and a cycle."""
         ordered = list(names)
         places = _places(ordered)
         children: dict[int, list[int]] = defaultdict(list)
@@ -131,27 +141,23 @@ def _places(names: Sequence[Name]) -> list[Place]:
     index = {name.code: position for position, name in enumerate(names)}
     if len(index) != len(names):
         raise ValueError("a code comes twice")
+    around = [_holders(name, index) for name in names]
     places: dict[int, Place] = {}
-    for position in range(len(names)):
-        _place(position, names, index, places)
+    for position in TopologicalSorter(dict(enumerate(around))).static_order():
+        name, holders = names[position], around[position]
+        ancestors = frozenset(holders).union(*(places[holder].ancestors for holder in holders))
+        stem, family = split_suffix(fold(name.name))
+        places[position] = Place(name.code, name.name, name.level, stem, family, holders, ancestors)
     return [places[position] for position in range(len(names))]
 
 
-def _place(position: int, names: Sequence[Name], index: Mapping[str, int], places: dict[int, Place]) -> Place:
-    if position in places:
-        return places[position]
-    name = names[position]
-    holders = ([name.parent] if name.parent is not None else []) + list(name.inside)
-    missing = [code for code in holders if code not in index]
+def _holders(name: Name, index: Mapping[str, int]) -> tuple[int, ...]:
+    """The places that hold it directly."""
+    codes = [*([name.parent] if name.parent is not None else []), *name.inside]
+    missing = [code for code in codes if code not in index]
     if missing:
         raise ValueError(f"{name.code} lies in {missing[0]}, which is not among the names")
-    around = tuple(index[code] for code in holders)
-    ancestors = set(around)
-    for holder in around:
-        ancestors |= _place(holder, names, index, places).ancestors
-    stem, family = split_suffix(fold(name.name))
-    places[position] = Place(name.code, name.name, name.level, stem, family, around, frozenset(ancestors))
-    return places[position]
+    return tuple(index[code] for code in codes)
 
 
 def _number_under(place: Place, places: Sequence[Place]) -> str | None:
@@ -245,6 +251,7 @@ def _automaton(pairs: Iterable[tuple[str, Writing]]) -> ahocorasick.Automaton:
     for text, writing in pairs:
         found[text][writing] = None
     automaton = ahocorasick.Automaton()
+    automaton.add_word(NOWHERE, (len(NOWHERE), ()))
     for text, writers in found.items():
         automaton.add_word(text, (len(text), tuple(writers)))
     automaton.make_automaton()

@@ -44,7 +44,8 @@ class Kind(Enum):
 class Mention:
     """A stretch ``text[start:end]`` (suffix included) that speaks for a place with so many points.
 
-    ``is_bare``: without a suffix it says little: two letters, an ordinary word, a guess. ``is_loose``: nothing leads it in.
+    ``is_bare``: it says little: two letters, an ordinary word or a guess, without a suffix.
+    ``is_loose``: nothing leads it in.
     """
 
     start: int
@@ -68,13 +69,14 @@ def read(lexicon: Lexicon, text: str) -> list[Mention]:
 
 def strongest(mentions: Iterable[Mention]) -> list[Mention]:
     """Drops what overlaps a stronger mention; readings of one stretch stay side by side."""
-    kept: list[Mention] = []
+    kept: dict[tuple[int, int, int], Mention] = {}
+    taken: dict[int, tuple[int, int]] = {}
     for mention in sorted(mentions, key=lambda m: (-m.points, m.start - m.end, m.start, m.place)):
-        rivals = [k for k in kept if k.start < mention.end and mention.start < k.end]
-        same = [k for k in rivals if k.start == mention.start and k.end == mention.end]
-        if len(same) == len(rivals) and all(k.place != mention.place for k in same):
-            kept.append(mention)
-    return sorted(kept, key=lambda m: (m.start, m.end, m.place))
+        stretch = (mention.start, mention.end)
+        if {taken.get(at, stretch) for at in range(*stretch)} == {stretch}:
+            taken.update(dict.fromkeys(range(*stretch), stretch))
+            kept.setdefault((*stretch, mention.place), mention)
+    return sorted(kept.values(), key=lambda m: (m.start, m.end, m.place))
 
 
 def _led_by_mentions(mentions: Sequence[Mention]) -> list[Mention]:
@@ -120,14 +122,18 @@ def _slipped(lexicon: Lexicon, text: str, key: str, spoken: Sequence[Mention]) -
     led = {mention.end for mention in spoken if mention.points >= STRONG}
     for start, end in _slots(lexicon, text, key, spoken):
         window = key[start:end]
-        writings = {w: None for variant in (window, *deletions(window)) for w in lexicon.slips.get(variant, ())}
+        writings = {
+            w: None for variant in (window, *deletions(window)) for w in lexicon.slips.get(variant, ())
+        }
         for writing in writings:
             mention = _slip(lexicon, text, key, start, end, writing, led)
             if mention:
                 yield mention
 
 
-def _slip(lexicon: Lexicon, text: str, key: str, start: int, end: int, writing: Writing, led: set[int]) -> Mention | None:
+def _slip(
+    lexicon: Lexicon, text: str, key: str, start: int, end: int, writing: Writing, led: set[int]
+) -> Mention | None:
     """None when more than one letter differs in sound, or when a short name has neither suffix nor parent."""
     name, written = writing.text, text[start:end]
     if OSA.distance(sounds().key(name), key[start:end], score_cutoff=1) != 1:
@@ -144,7 +150,9 @@ def _slip(lexicon: Lexicon, text: str, key: str, start: int, end: int, writing: 
 
 def _slots(lexicon: Lexicon, text: str, key: str, spoken: Sequence[Mention]) -> Iterator[tuple[int, int]]:
     """Stretches where a name may stand: after a word that leads in or another mention, or before a suffix."""
-    covered = {at for m in spoken if m.kind is Kind.WRITTEN and m.points >= STRONG for at in range(m.start, m.end)}
+    covered = {
+        at for m in spoken if m.kind is Kind.WRITTEN and m.points >= STRONG for at in range(m.start, m.end)
+    }
     starts = {start.end() for start in SLOT_START.finditer(text)} | {mention.end for mention in spoken}
     ends = {suffix.start() for suffix in WRITTEN_SUFFIX.finditer(text)}
     before_suffix = {at for end in ends for at in range(max(0, end - LONGEST_SLOT), end - 1)}
@@ -170,7 +178,9 @@ def _under_parents(lexicon: Lexicon, text: str, key: str, kept: Sequence[Mention
             continue
         for child in children:
             stem = lexicon.places[child].stem
-            if len(stem) == 2 and _alike(stem, text[start:end]) == 1 == _alike(sounds().key(stem), key[start:end]):
+            if len(stem) == 2 and _alike(stem, text[start:end]) == 1 == _alike(
+                sounds().key(stem), key[start:end]
+            ):
                 writing = Writing(child, stem)
                 found.append(_mention(lexicon, text, start, end, writing, Kind.SLIPPED, SAME + SLIP))
     return found

@@ -52,7 +52,9 @@ def sounds() -> Sounds:
     points: dict[str, int] = {}
     layers: tuple[dict[int, int], ...] = tuple({} for _ in range(READINGS))
     for point in range(FIRST_HAN, LAST_HAN + 1):
-        readings = dict.fromkeys(_toneless(reading) for reading in table.get(str(point), "").split(",") if reading)
+        readings = dict.fromkeys(
+            _toneless(reading) for reading in table.get(str(point), "").split(",") if reading
+        )
         for layer, reading in zip(layers, readings, strict=False):
             layer[point] = points.setdefault(reading, FIRST_SOUND + len(points))
     return Sounds(*layers)
@@ -61,5 +63,5 @@ def sounds() -> Sounds:
 @cache
 def _toneless(reading: str) -> str:
     """``zhǎng`` → ``zhang``."""
-    letters = unicodedata.normalize("NFD", reading.replace("ü", "v"))
+    letters = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

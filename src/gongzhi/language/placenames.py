@@ -20,19 +20,24 @@ FAMILY_OF = {suffix: family for family, suffixes in enumerate(FAMILIES) for suff
 REGIONS = frozenset(FAMILY_OF[suffix] for suffix in ("街道", "镇", "乡", "区", "县", "市"))
 _BY_LENGTH = sorted(FAMILY_OF, key=len, reverse=True)
 ENDING = re.compile("(?:" + "|".join(_BY_LENGTH) + ")$")
-SUFFIX = re.compile("(?:" + "|".join(_BY_LENGTH) + ")(?<!市(?=[场民政容内]))(?<!区(?=[域间别内里]))(?<!乡(?=[亲下]))")
+SUFFIX = re.compile(
+    "(?:" + "|".join(_BY_LENGTH) + ")(?<!市(?=[场民政容内]))(?<!区(?=[域间别内里]))(?<!乡(?=[亲下]))"
+)
 WRITTEN_SUFFIX = re.compile("|".join(suffix for suffix in _BY_LENGTH if len(suffix) > 1))
 FEATURE = re.compile(
     "[东南西北中内外前后]{0,2}(?:大街|大道|马路|路|街(?!道)|巷|胡同|桥|医院|中学|小学|学校|大学|幼儿园"
     "|公园|广场|市场|地铁|车站|站|饭店|酒店|大厦|商场|超市|银行)"
 )
 CLOSING = re.compile(
-    r"$|[^\w]|[的有是0-9甲乙丙丁]|[东南西北]侧|[东南西北]?门|附近|周边|一带|居民|业主|住户|村民|辖区|境内|范围|什么|物业|底商"
+    r"$|[^\w]|[的有是旁内里边和与到0-9甲乙丙丁]|[东南西北]侧|[东南西北]?门|附近|周边|一带|居民|业主|住户|村民|辖区|境内|范围|什么"
+    "|物业|底商"
 )
-FOREIGN_REGION = re.compile(r"(?:自治州|自治县|街道|[省市区县镇乡])(?<!小区)(?<!社区)(?<!片区)(?<!辖区)(?<!地区)$")
+FOREIGN_REGION = re.compile(
+    r"(?:自治州|自治县|街道|[省市区县镇乡])(?<!小区)(?<!社区)(?<!片区)(?<!辖区)(?<!地区)$"
+)
 
 CLAUSE_END = re.compile(r"[^\w#-]")
-AWAY_BEFORE = re.compile("隔壁|以前|原来|不如|不像|比|听说|户口|对面|从")
+AWAY_BEFORE = re.compile("隔壁|以前|原来|不如|不像|听说|户口|对面|(?:从|比)$")
 AWAY_AFTER = re.compile("那边|上班|上学|相比|就管得|早就")
 AWAY_WITHIN = 8
 
@@ -98,9 +103,14 @@ def number_in_chinese(value: int) -> str:
 
 def writings(stem: str) -> set[str]:
     """The stem with its numbers in Chinese and in digits: ``六条`` and ``6条``."""
-    arabic = CHINESE_NUMBER.sub(lambda run: run.group() if run.group() == "百" else str(number_value(run.group())), stem)
+    arabic = CHINESE_NUMBER.sub(_in_digits, stem)
     chinese = ARABIC_NUMBER.sub(lambda run: number_in_chinese(int(run.group())), stem)
     return {stem, arabic, chinese}
+
+
+def _in_digits(run: re.Match[str]) -> str:
+    """百 alone is a word (百荣嘉园), not a number."""
+    return run.group() if run.group() == "百" else str(number_value(run.group()))
 
 
 def number_key(match: re.Match[str]) -> str:

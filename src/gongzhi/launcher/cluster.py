@@ -26,6 +26,7 @@ ROLE = "gongzhi"
 SETTINGS_FILE = "gongzhi.conf"
 SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 100
+SEPARATORS = '",'  # of the lists in which server and client are told the folder
 BUILTIN_LOCALE_SINCE = 17
 UNFINISHED = ".cluster-"
 UTF8_CHARACTER_CLASSES = ("C.UTF-8", "C.utf8", "en_US.UTF-8", "zh_CN.UTF-8", "UTF-8")
@@ -88,12 +89,13 @@ def environment_for(cluster: Path) -> dict[str, str]:
 
 
 def socket_folder(cluster: Path, account: Account) -> Path:
-    """Where the socket lies: the cluster folder, or a short one in /tmp when that path is too long.
+    """Where the socket lies: the cluster folder, or a short one in /tmp when that path can't be used.
 
     Raises:
         Refusal: ``postgres.socket_taken`` when somebody else made the short folder.
     """
-    if len(os.fsencode(cluster / f"{SOCKET}.lock")) < LONGEST_SOCKET_PATH and '"' not in str(cluster):
+    fits = len(os.fsencode(cluster / f"{SOCKET}.lock")) < LONGEST_SOCKET_PATH
+    if fits and not set(SEPARATORS) & set(str(cluster)):
         return cluster
     digest = hashlib.sha256(os.fsencode(cluster)).hexdigest()[:12]
     # Not gettempdir(): two commands with different TMPDIR must meet in the same place.

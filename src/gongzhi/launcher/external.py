@@ -26,9 +26,12 @@ REASONS = (
 
 
 def _place(url: str) -> str:
-    """Where the address leads, without user and password."""
+    """Where the address leads, without user and password; a ValueError when it is no such address."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ValueError(parts.scheme)
     known = conninfo_to_dict(url)
-    return f"{known.get('host', '本机')}:{known.get('port', 5432)}/{known.get('dbname', '')}"
+    return f"{known.get('host', '本机')}:{parts.port or known.get('port', 5432)}/{known.get('dbname', '')}"
 
 
 def check_external(url: str) -> None:
@@ -39,8 +42,6 @@ def check_external(url: str) -> None:
             reason, ``database.too_old`` below version 15, ``database.encoding`` when it is not UTF-8.
     """
     try:
-        if urlsplit(url).scheme not in {"postgresql", "postgres"}:
-            raise ValueError(url)
         place = _place(url)
     except (ValueError, psycopg.ProgrammingError):
         raise Refusal(

@@ -43,6 +43,7 @@ from gongzhi.launcher.processes import die_with_parent
 RECOVERY_SECONDS = 300.0
 RETRY_SECONDS = 20.0
 STOP_SECONDS = 60.0
+RECOVERING = "the database system is"
 DYING = ("lock file", "shared memory block")
 
 
@@ -88,14 +89,15 @@ class Server:
                 return False
         return True
 
-    def _is_ready(self) -> bool:
+    def _knock(self) -> str:
+        """Empty when the server lets us in, else why not."""
         if not self._pid_file.exists():
-            return False  # whoever answers at the socket serves a folder that was deleted
+            return "no pid file"  # whoever answers at the socket serves a folder that was deleted
         try:
             psycopg.connect(self.url(SUPERUSER, "postgres"), connect_timeout=5).close()
-        except psycopg.OperationalError:
-            return False
-        return True
+        except psycopg.OperationalError as error:
+            return str(error)
+        return ""
 
     def ensure_running(self) -> None:
         """Start the server unless it answers; also one that died while it was in use.
@@ -118,20 +120,19 @@ class Server:
         they are gone. Recovery after a crash is waited for.
         """
         began = time.monotonic()
-        while not self._is_ready():
+        while answer := self._knock():
             said = self._start()
-            if said is None:
+            if not said:
                 return
-            patience = RECOVERY_SECONDS if self.listens() else RETRY_SECONDS
-            if time.monotonic() - began > patience or not any(sign in said for sign in DYING):
+            if _patience(answer) < time.monotonic() - began or not any(sign in said for sign in DYING):
                 check_room(self.cluster)
                 sentence = f"数据库没有启动成功。PostgreSQL 说：\n{said}\n（全文见 {self._log}）"
                 raise Refusal("postgres.failed", sentence)
             self._forget_dead_postmaster()
             time.sleep(0.3)
 
-    def _start(self) -> str | None:
-        """Start the server and wait until it is ready; if it ends instead, what it said."""
+    def _start(self) -> str:
+        """Start the server and wait until it is ready; if that fails, what it said."""
         if self._process:
             self._process.poll()
         check_room(self.cluster)
@@ -149,12 +150,13 @@ class Server:
                 preexec_fn=die_with_parent if self._fast else None,  # noqa: PLW1509 - before any thread
                 **self._account.switch(),
             )
-        deadline = time.monotonic() + RECOVERY_SECONDS
-        while self._process.poll() is None and time.monotonic() < deadline:
-            if self.listens() and self._is_ready():
-                return None
+        began = time.monotonic()
+        answer = ""
+        while self._process.poll() is None and time.monotonic() - began < _patience(answer):
+            if not (answer := self._knock()):
+                return ""
             time.sleep(0.02)
-        return last_lines(log, 20, since=before)
+        return f"{last_lines(log, 20, since=before)}\n{answer}".strip()
 
     def _forget_dead_postmaster(self) -> None:
         """Remove a pid file whose number now belongs to another program: containers hand out the same ones.
@@ -197,6 +199,11 @@ class Server:
     def _lives(self) -> bool:
         """Whether a server of ours runs or one answers; only then the pid file may be believed."""
         return self.listens() or (self._process is not None and self._process.poll() is None)
+
+
+def _patience(answer: str) -> float:
+    """How many seconds to go on trying with a server that answers so: recovery after a crash may take long."""
+    return RECOVERY_SECONDS if RECOVERING in answer else RETRY_SECONDS
 
 
 @contextmanager

@@ -36,8 +36,9 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @dataclass(frozen=True)
 class Program:
-    """The commands that make up the program, each an argv."""
+    """The commands that make up the program, each an argv, and the folder of its source files."""
 
+    sources: Path
     migrate: tuple[str, ...]
     load_demo: tuple[str, ...]
     logins: tuple[str, ...]
@@ -50,6 +51,7 @@ def _command(*words: str) -> tuple[str, ...]:
 
 
 GONGZHI = Program(
+    sources=Path(__file__).resolve().parent.parent,
     migrate=_command("migrate"),
     load_demo=_command("demo", "load", "--if-empty"),
     logins=_command("demo", "logins"),
@@ -128,8 +130,8 @@ class _Up:
     def prepare(self) -> str:
         """Migrate and load the demo city, unless the last start left this very state. The logins to print."""
         path, url = self.data / "warm.json", self.environment["DATABASE_URL"]
-        kept = warm.read(path)
-        if kept.mark and kept.demo == self.demo and kept.mark == warm.current_mark(url):
+        kept, sources = warm.read(path), self.program.sources
+        if kept.mark and kept.demo == self.demo and kept.mark == warm.current_mark(url, sources):
             return kept.logins
         self._step("升级数据库", self.program.migrate)
         logins = ""
@@ -138,7 +140,7 @@ class _Up:
             logins = subprocess.run(
                 self.program.logins, env=self.environment, check=False, capture_output=True, text=True
             ).stdout.strip()
-        warm.write(path, warm.Warm(warm.current_mark(url), self.demo, logins))
+        warm.write(path, warm.Warm(warm.current_mark(url, sources), self.demo, logins))
         return logins
 
     def _step(self, title: str, argv: tuple[str, ...]) -> None:

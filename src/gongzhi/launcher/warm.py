@@ -16,7 +16,6 @@ from pathlib import Path
 import psycopg
 
 APPLIED = "SELECT app, name, applied::text FROM django_migrations ORDER BY id"
-PACKAGE = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -28,15 +27,15 @@ class Warm:
     logins: str = ""
 
 
-def current_mark(url: str) -> str:
-    """The mark of this code on this database; empty when the database was never migrated."""
+def current_mark(url: str, sources: Path) -> str:
+    """The mark of the code in this folder on this database; empty when the database was never migrated."""
     try:
         with psycopg.connect(url) as connection:
             applied = connection.execute(APPLIED).fetchall()
     except psycopg.Error:
         return ""
     digest = hashlib.sha256(repr(applied).encode())
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in sorted(sources.rglob("*.py")):
         state = path.stat()
         digest.update(f"{path}|{state.st_size}|{state.st_mtime_ns}\n".encode())
     digest.update(str(Path(sysconfig.get_path("purelib")).stat().st_mtime_ns).encode())

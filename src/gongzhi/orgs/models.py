@@ -13,6 +13,7 @@ from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.rules import scope_of
 from gongzhi.orgs.vocabulary import BodyKind, Level, PostKind
 
+
 class City(models.Model):
     """A tenant: one city (or district) with its own places, catalogues and rules. Local variance is its data."""
 
@@ -113,7 +114,8 @@ class Body(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["city", "code"], name="orgs_body_code"),
             models.CheckConstraint(
-                condition=Q(merged_into__isnull=True) | Q(ends_on__isnull=False), name="orgs_body_merged_has_end"
+                condition=Q(merged_into__isnull=True) | Q(ends_on__isnull=False),
+                name="orgs_body_merged_has_end",
             ),
         ]
 
@@ -130,7 +132,9 @@ class PartyLevel(models.Model):
     place_level = models.CharField("对应地点层级", max_length=12, choices=Level.choices())
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["city", "depth"], name="orgs_partylevel_depth")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["city", "depth"], name="orgs_partylevel_depth")
+        ]
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -197,7 +201,8 @@ class Post(models.Model):
         verbose_name = "岗位"
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")), name="orgs_post_dates"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="orgs_post_dates",
             )
         ]
 
@@ -209,6 +214,7 @@ class Accounts(BaseUserManager["Account"]):
     """Finds accounts by login."""
 
     def get_by_natural_key(self, username: str | None) -> Account:
+        """The account with the login, whatever its case."""
         return self.get(login__iexact=username)
 
 
@@ -218,7 +224,6 @@ class Account(AbstractBaseUser):
     login = models.CharField("登录名", max_length=40, unique=True)
     person = models.OneToOneField(Person, models.CASCADE, related_name="account")
     is_active = models.BooleanField(default=True)
-    last_login = None  # nobody's sign-ins are counted (R26)
 
     objects = Accounts()
 

@@ -35,6 +35,7 @@ _EXAMPLES = {
 }
 _WIDTHS = {Level.CITY: 4, Level.DISTRICT: 6, Level.STREET: 9}
 _STATISTICAL_DIGITS = 12
+_COMMITTEE = re.compile(r"(.+?)(居民委员会|居委会|村民委员会|村委会)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,16 @@ def parent_code(code: str, level: str) -> str | None:
         case Level.COMMUNITY:
             return full_code(code[:9])
     return code.rpartition("-")[0]
+
+
+def community_name(official: str) -> str:
+    """The place behind the name of its committee: ``桥南居委会`` → ``桥南社区``, ``李村村民委员会`` → ``李村``."""
+    match = _COMMITTEE.fullmatch(official)
+    if match is None:
+        return official
+    stem, kind = match.groups()
+    suffix = "村" if kind.startswith("村") else "社区"
+    return stem if stem.endswith(suffix) else stem + suffix
 
 
 def place_code_findings(code: str, level: str, parent: str | None) -> list[Finding]:

@@ -56,6 +56,13 @@ class PostKind(Word):
     MEMBER = "member", "成员"
 
 
+class RoleTag(Word):
+    """Roles that a post carries beside its kind. A household is a tag, its address is never stored (DG-21)."""
+
+    CENTER_HOUSEHOLD = "party_center_household", "党员中心户"
+    DELEGATE = "delegate", "两代表一委员"
+
+
 class OrgsCapability(Word):
     """What a post may do in this context."""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from gongzhi.kernel.errors import Refusal
 from gongzhi.sheets.cells import EXTRA, Row, guarded, text_of
@@ -30,7 +31,7 @@ class RejectsFile:
         self._writer: csv.DictWriter[str] | None = None
         self._open = ExitStack()
 
-    def __enter__(self) -> RejectsFile:
+    def __enter__(self) -> Self:
         """The file, closed at the end of the block."""
         return self
 

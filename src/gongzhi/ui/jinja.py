@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -15,16 +16,17 @@ from gongzhi.ui.parts import Shell
 
 
 def environment(**options: Any) -> Environment:
-    """A strict environment: an unknown name is an error, never an empty place on the page.
+    """A strict environment: what is printed is escaped, and an unknown name is an error, never an empty place.
 
     Globals: ``static``, ``url``, ``language``, ``_`` (with ``%(name)s`` placeholders as arguments) and a bare
     ``shell``, which the view's own replaces. Filters: ``moment``, ``until``, ``urgency`` (each takes ``now``),
     ``exact``, ``number``, ``percent``.
     """
+    options.pop("autoescape", None)
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    made = Environment(extensions=["jinja2.ext.i18n"], **options)
+    made = Environment(autoescape=True, extensions=["jinja2.ext.i18n"], **options)
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(static=static, url=_url, language=get_language, shell=Shell())
+    made.globals.update(static=cache(static), url=_url, language=get_language, shell=Shell())
     made.filters.update(
         moment=_moment,
         until=_until,

@@ -37,14 +37,27 @@ def living_context(now: datetime) -> dict[str, Any]:
         "now": now,
         "long_unit": LONG_UNIT,
         "hours": {name: now + timedelta(hours=n) for name, n in _HOURS.items()},
-        "errors": {"text": "请写下发生了什么，一句话也可以。", "place": "没有找到“和平里三区”，请换一个写法。"},
-        "values": {"text": "楼下垃圾桶满了三天", "place": "和平里三区", "unit": "3", "result": "no", "agree": "1"},
+        "errors": {
+            "text": "请写下发生了什么，一句话也可以。",
+            "place": "没有找到“和平里三区”，请换一个写法。",
+        },
+        "values": {
+            "text": "楼下垃圾桶满了三天",
+            "place": "和平里三区",
+            "unit": "3",
+            "result": "no",
+            "agree": "1",
+        },
         "units": _UNITS,
         "results": _RESULTS,
         "moves": _moves(),
         "entries": _entries(now),
         "rows": _rows(now),
-        "views": (Link("我的待办", "#", True, 12), Link("快到期", "#", count=3), Link("已超时", "#", count=10_000)),
+        "views": (
+            Link("我的待办", "#", True, 12),
+            Link("快到期", "#", count=3),
+            Link("已超时", "#", count=10_000),
+        ),
         "crumbs": (Link("首页", "#"), Link("全部诉求", "#"), Link("110101-26-0000123-4", "#", True)),
         "filters": (Filter("stage", "阶段", _RESULTS), Filter("unit", "单位", _UNITS, "3")),
         "pager": Pager(50, "#", "#", 10_000),
@@ -70,7 +83,9 @@ def _moves() -> tuple[Move, ...]:
             "#",
             "7",
             (
-                MoveField("reason", "怎么办的", required=True, hint="写给反映人看，说清做了什么、什么时候做的。"),
+                MoveField(
+                    "reason", "怎么办的", required=True, hint="写给反映人看，说清做了什么、什么时候做的。"
+                ),
                 MoveField("result", "结果", "choice", _RESULTS, required=True, value="no"),
                 MoveField("lead", "转给", "body", _UNITS, error="请选一个单位。"),
                 MoveField("told", "已电话告知反映人", "bool", value="1"),
@@ -85,16 +100,27 @@ def _moves() -> tuple[Move, ...]:
 def _entries(now: datetime) -> tuple[Entry, ...]:
     return (
         Entry(now - timedelta(days=400), "收到诉求", "居民，网站"),
-        Entry(now - timedelta(days=5), "派给东四街道综合执法队", "区派单员 王敏", "属地管理，占道经营归综合执法。"),
         Entry(
-            now - timedelta(days=1), "超过答复时限", "系统", facts=(("原定", "昨天 18:00"), ("已通知", "队长")), late=True
+            now - timedelta(days=5),
+            "派给东四街道综合执法队",
+            "区派单员 王敏",
+            "属地管理，占道经营归综合执法。",
+        ),
+        Entry(
+            now - timedelta(days=1),
+            "超过答复时限",
+            "系统",
+            facts=(("原定", "昨天 18:00"), ("已通知", "队长")),
+            late=True,
         ),
         Entry(now - timedelta(hours=2), "正在现场处理", LONG_UNIT, "已联系摊主，今晚撤走。"),
     )
 
 
 def _rows(now: datetime) -> tuple[Row, ...]:
-    def row(title: str, hours: float | None, holder: str, *, closed: bool = False, provisional: bool = False) -> Row:
+    def row(
+        title: str, hours: float | None, holder: str, *, closed: bool = False, provisional: bool = False
+    ) -> Row:
         return Row(
             url="#",
             number="110101-26-0000123-4",

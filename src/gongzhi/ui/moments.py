@@ -23,15 +23,18 @@ _MINUTE = timedelta(minutes=1)
 def moment(at: datetime, now: datetime, gettext: Translate = str) -> str:
     """``今天 14:05``, ``昨天 09:12``, ``明天 18:00``, ``11月3日 18:00``; with the year when it differs."""
     here, today = local(at), local(now)
-    names = {-1: gettext("昨天 %(time)s"), 0: gettext("今天 %(time)s"), 1: gettext("明天 %(time)s")}
     days = (here.date() - today.date()).days
-    if days in names:
-        phrase = names[days]
+    if days == 0:
+        phrase = gettext("今天 %(time)s")
+    elif days == -1:
+        phrase = gettext("昨天 %(time)s")
+    elif days == 1:
+        phrase = gettext("明天 %(time)s")
     elif here.year == today.year:
         phrase = gettext("%(month)s月%(day)s日 %(time)s")
     else:
-        phrase = gettext("%(year)s年%(month)s月%(day)s日 %(time)s")
-    return phrase % {"year": here.year, "month": here.month, "day": here.day, "time": f"{here:%H:%M}"}
+        return exact(at, gettext)
+    return phrase % {"month": here.month, "day": here.day, "time": f"{here:%H:%M}"}
 
 
 def exact(at: datetime, gettext: Translate = str) -> str:
@@ -45,11 +48,14 @@ def until(due: datetime, now: datetime, gettext: Translate = str) -> str:
     """``还剩 3 小时``, ``超 2 天``: whole units, rounded down, so that nobody is promised or blamed for more."""
     left = due - now
     if left < timedelta(0):
-        phrases = gettext("超 %(n)s 天"), gettext("超 %(n)s 小时"), gettext("超 %(n)s 分钟")
-        return _in_units(max(-left, _MINUTE), phrases)
-    if left < _MINUTE:
-        return gettext("马上到期")
-    return _in_units(left, (gettext("还剩 %(n)s 天"), gettext("还剩 %(n)s 小时"), gettext("还剩 %(n)s 分钟")))
+        return _late_by(-left, gettext)
+    if left >= _DAY:
+        return gettext("还剩 %(n)s 天") % {"n": left // _DAY}
+    if left >= _HOUR:
+        return gettext("还剩 %(n)s 小时") % {"n": left // _HOUR}
+    if left >= _MINUTE:
+        return gettext("还剩 %(n)s 分钟") % {"n": left // _MINUTE}
+    return gettext("马上到期")
 
 
 def urgency(due: datetime, now: datetime, soon: timedelta = SOON) -> Urgency:
@@ -59,8 +65,9 @@ def urgency(due: datetime, now: datetime, soon: timedelta = SOON) -> Urgency:
     return "soon" if due - now <= soon else "ontime"
 
 
-def _in_units(length: timedelta, phrases: tuple[str, str, str]) -> str:
-    for unit, phrase in zip((_DAY, _HOUR, _MINUTE), phrases, strict=True):
-        if length >= unit:
-            return phrase % {"n": length // unit}
-    raise ValueError(f"shorter than a minute: {length}")
+def _late_by(length: timedelta, gettext: Translate) -> str:
+    if length >= _DAY:
+        return gettext("超 %(n)s 天") % {"n": length // _DAY}
+    if length >= _HOUR:
+        return gettext("超 %(n)s 小时") % {"n": length // _HOUR}
+    return gettext("超 %(n)s 分钟") % {"n": max(length // _MINUTE, 1)}

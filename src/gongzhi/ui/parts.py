@@ -71,7 +71,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Keyset paging: where the neighbours are, how many rows are on this page, how many in all if counted."""
+    """Keyset paging: how many rows are here, where the first page and the next are, how many in all if counted."""
 
     shown: int
     newer_url: str = ""

@@ -82,11 +82,8 @@ def move(subject_id: UUID, request: Request, *, viewer: Viewer, now: datetime) -
 
 def move_many(steps: Sequence[Step]) -> list[Outcome | Refusal]:
     """Make many moves, of different subjects; each is made or refused by itself."""
-    heads = _locked_heads(steps)
-    results: list[Outcome | Refusal] = []
-    for step in steps:
-        head = heads.pop((step.subject_id, step.viewer), None)
-        results.append(not_found("这件事") if head is None else _decided(step, head))
+    heads = {head.id: head for head in lock_heads("s.id = ANY(%s)", [[step.subject_id for step in steps]])}
+    results = [_decided(step, heads.pop(step.subject_id, None)) for step in steps]
     _write(MOVE, [result for result in results if isinstance(result, Outcome)])
     return results
 
@@ -114,31 +111,26 @@ def read_head(row: Sequence[Any]) -> Head:
     return Head(*values)
 
 
-def _decided(step: Step, head: Head) -> Outcome | Refusal:
+def _decided(step: Step, head: Head | None) -> Outcome | Refusal:
+    if head is None or head.city_id != step.viewer.city_id:
+        return not_found("这件事")
+    request = replace(step.request, salt=os.urandom(16)) if step.request.words else step.request
+    promises = promises_for(step.viewer)
     try:
         return decide(
-            flow_of(head.process),
-            head,
-            replace(step.request, salt=os.urandom(16)) if step.request.words else step.request,
-            viewer=step.viewer,
-            now=step.now,
-            promises=promises_for(step.viewer),
+            flow_of(head.process), head, request, viewer=step.viewer, now=step.now, promises=promises
         )
     except Refusal as refusal:
-        return refusal
+        # Whoever may make a move sees the subject; who is refused learns the reason only when seeing it.
+        return refusal if sees(step.viewer, head.id) else not_found("这件事")
 
 
-def _locked_heads(steps: Sequence[Step]) -> dict[tuple[UUID, Viewer], Head]:
-    """By subject and viewer: the locked heads that this viewer sees."""
-    viewers: dict[Viewer, list[UUID]] = {}
-    for step in steps:
-        viewers.setdefault(step.viewer, []).append(step.subject_id)
-    found = {}
-    for viewer, ids in viewers.items():
-        where, params = visible_where(viewer, "s")
-        for head in lock_heads(f"s.id = ANY(%s) AND {where}", [ids, *params]):
-            found[head.id, viewer] = head
-    return found
+def sees(viewer: Viewer, subject_id: UUID) -> bool:
+    """True when the viewer may see the subject."""
+    where, params = visible_where(viewer, "s")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM workflow_subject s WHERE s.id = %s AND {where}", [subject_id, *params])
+        return cursor.fetchone() is not None
 
 
 def _write(statement: str, outcomes: Sequence[Outcome]) -> None:

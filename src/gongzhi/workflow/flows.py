@@ -89,6 +89,8 @@ class Flow:
     """The traits that tallies are kept by."""
     limits: Mapping[str, str] = field(default_factory=dict)
     """Labels of the deadline rules that its moves name."""
+    trait_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Trait → value → what people read."""
 
     @cached_property
     def by_name(self) -> dict[str, Move]:

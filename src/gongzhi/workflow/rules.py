@@ -94,7 +94,7 @@ def allowed_moves(flow: Flow, head: Head, viewer: Viewer) -> list[Move]:
 
 def may_make(move: Move, head: Head, viewer: Viewer) -> bool:
     """True when some seat (or the reporter, or anyone) stands in a relation that the move accepts."""
-    return next(_acting(move, head, viewer), None) is not None
+    return any(True for _ in _acting(move, head, viewer))
 
 
 def urgency(due_at: datetime | None, closed_at: datetime | None, now: datetime, soon_hours: int = 24) -> Urgency:

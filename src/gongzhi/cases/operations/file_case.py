@@ -19,14 +19,15 @@ from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.language.grams import grams
-from gongzhi.language.normalise import fold
 from gongzhi.orgs.queries.intake import Intake, intake
 from gongzhi.workflow import engine
 from gongzhi.workflow.subjects import Opening, Outcome
 
+IMPORT = "import:"
 MAX_TEXT = 20_000
 MAX_TITLE = 200
 _MAX_WORDS = 200
+_TITLE_OF_TEXT = 40
 _SOONEST = timedelta(days=-365 * 30)
 _CLOCK_SLACK = timedelta(minutes=5)
 
@@ -83,7 +84,7 @@ def checked(demand: Demand, now: datetime) -> Demand:
     Raises:
         Refusal: as :func:`file_case`.
     """
-    text, title = readable(demand.text), fold(readable(demand.title))
+    text, title = readable(demand.text), one_line(demand.title)
     if not text and not title:
         raise Refusal("case.text_missing", "请写下要反映的事情，一句话也可以。", fields={"text": "请写下要反映的事情"})
     if len(text) > MAX_TEXT:
@@ -100,9 +101,9 @@ def checked(demand: Demand, now: datetime) -> Demand:
     changes = {
         "text": text or title,
         "title": title or first_sentence(text),
-        "place_words": fold(readable(demand.place_words))[:_MAX_WORDS],
-        "reporter": fold(readable(demand.reporter)),
-        "contact": fold(readable(demand.contact)),
+        "place_words": one_line(demand.place_words)[:_MAX_WORDS],
+        "reporter": one_line(demand.reporter),
+        "contact": one_line(demand.contact),
     }
     return Demand(**{name: changes.get(name, getattr(demand, name)) for name in Demand.__dataclass_fields__})
 
@@ -115,9 +116,14 @@ def readable(text: str) -> str:
 
 def first_sentence(text: str) -> str:
     """A title made of the text's beginning."""
-    line = fold(text)
+    line = one_line(text)
     end = min((line.find(mark) for mark in "。！？!?；;" if mark in line), default=len(line))
-    return line[: min(end, 40)] or line[:40]
+    return line[: min(end, _TITLE_OF_TEXT)] or line[:_TITLE_OF_TEXT]
+
+
+def one_line(text: str) -> str:
+    """What is readable of the text, on one line, as it was written."""
+    return " ".join(readable(text).split())
 
 
 @transaction.atomic
@@ -125,7 +131,7 @@ def file_many(viewer: Viewer, *, demands: Sequence[Demand], now: datetime) -> li
     """File checked demands, all in one transaction and three statements; repetitions give the first receipt."""
     if not demands:
         return []
-    prints = [people.content_fingerprint(d.title, d.text, d.contact or d.reporter) for d in demands]
+    prints = [people.content_fingerprint(d.title, d.text, _who(d)) for d in demands]
     known = _already_filed(viewer, demands, prints)
     fresh: dict[int, int] = {}
     seen: dict[tuple[str, object], int] = {}
@@ -147,6 +153,11 @@ def file_many(viewer: Viewer, *, demands: Sequence[Demand], now: datetime) -> li
             found = known.get(index) or _earlier(receipts, seen, _keys(demand, prints[index]))
             receipts[index] = Filed(found[0], found[1], people.follow_code(found[0]), repeated=True)
     return [receipts[index] for index in range(len(demands))]
+
+
+def _who(demand: Demand) -> str:
+    """Who says it, as far as two messages can have the same sender: in one import, the unnamed are one."""
+    return demand.contact or demand.reporter or (demand.source if demand.source.startswith(IMPORT) else "")
 
 
 def _keys(demand: Demand, fingerprint: bytes | None) -> list[tuple[str, object]]:

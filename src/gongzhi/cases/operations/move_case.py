@@ -13,8 +13,7 @@ from gongzhi.cases.operations.file_case import category_traits, readable
 from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.viewer import Viewer
-from gongzhi.orgs.queries.bodies import check_in_force
-from gongzhi.orgs.queries.places import place_by_code
+from gongzhi.orgs.queries.lookups import check_in_force, place_by_code
 from gongzhi.workflow import engine
 from gongzhi.workflow.subjects import Head, Request
 

@@ -6,167 +6,379 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='City',
+            name="City",
             fields=[
-                ('id', models.SmallAutoField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=6, unique=True, verbose_name='区划代码')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='名称')),
-                ('scope', models.CharField(max_length=6, verbose_name='代码前缀')),
-                ('timezone', models.CharField(default='Asia/Shanghai', max_length=40)),
-                ('generated', models.BooleanField(default=False, verbose_name='含生成数据')),
-                ('revision', models.BigIntegerField(default=1, verbose_name='参考数据版本')),
+                ("id", models.SmallAutoField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=6, unique=True, verbose_name="区划代码")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="名称")),
+                ("scope", models.CharField(max_length=6, verbose_name="代码前缀")),
+                ("timezone", models.CharField(default="Asia/Shanghai", max_length=40)),
+                ("generated", models.BooleanField(default=False, verbose_name="含生成数据")),
+                ("revision", models.BigIntegerField(default=1, verbose_name="参考数据版本")),
             ],
             options={
-                'verbose_name': '城市',
+                "verbose_name": "城市",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='工号')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('phone_sealed', models.BinaryField(default=bytes)),
-                ('phone_index', models.BinaryField(default=bytes)),
-                ('generated', models.BooleanField(default=False, verbose_name='生成数据')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='orgs.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="工号")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("phone_sealed", models.BinaryField(default=bytes)),
+                ("phone_index", models.BinaryField(default=bytes)),
+                ("generated", models.BooleanField(default=False, verbose_name="生成数据")),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="people", to="orgs.city"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人员',
+                "verbose_name": "人员",
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('login', models.CharField(max_length=40, unique=True, verbose_name='登录名')),
-                ('is_active', models.BooleanField(default=True)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='account', to='orgs.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("login", models.CharField(max_length=40, unique=True, verbose_name="登录名")),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="account", to="orgs.person"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_collation='C', max_length=24, verbose_name='代码')),
-                ('level', models.CharField(choices=[('city', '市'), ('district', '区县'), ('street', '街道'), ('community', '社区'), ('compound', '小区'), ('grid', '网格'), ('building', '楼栋')], max_length=12, verbose_name='层级')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('aliases', models.JSONField(blank=True, default=list, verbose_name='别名')),
-                ('polygon', models.JSONField(blank=True, null=True, verbose_name='边界 (WGS-84)')),
-                ('lon', models.FloatField(blank=True, null=True)),
-                ('lat', models.FloatField(blank=True, null=True)),
-                ('residents', models.PositiveIntegerField(blank=True, null=True, verbose_name='常住人口')),
-                ('generated', models.BooleanField(default=False, verbose_name='生成数据')),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='orgs.city')),
-                ('compound', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='buildings', to='orgs.place')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='orgs.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(db_collation="C", max_length=24, verbose_name="代码")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("city", "市"),
+                            ("district", "区县"),
+                            ("street", "街道"),
+                            ("community", "社区"),
+                            ("compound", "小区"),
+                            ("grid", "网格"),
+                            ("building", "楼栋"),
+                        ],
+                        max_length=12,
+                        verbose_name="层级",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("aliases", models.JSONField(blank=True, default=list, verbose_name="别名")),
+                ("polygon", models.JSONField(blank=True, null=True, verbose_name="边界 (WGS-84)")),
+                ("lon", models.FloatField(blank=True, null=True)),
+                ("lat", models.FloatField(blank=True, null=True)),
+                ("residents", models.PositiveIntegerField(blank=True, null=True, verbose_name="常住人口")),
+                ("generated", models.BooleanField(default=False, verbose_name="生成数据")),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="places", to="orgs.city"
+                    ),
+                ),
+                (
+                    "compound",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="buildings",
+                        to="orgs.place",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="orgs.place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '地点',
+                "verbose_name": "地点",
             },
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='代码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('government', '政府'), ('department', '政府部门'), ('hotline_center', '热线中心'), ('street', '街道办事处'), ('street_office', '街道内设办公室'), ('street_center', '街道中心'), ('discipline', '街道纪工委'), ('enforcement_team', '综合执法队'), ('residents_committee', '社区居委会'), ('party_org', '党组织'), ('unit', '驻区单位'), ('property_company', '物业服务企业'), ('owners_committee', '业主委员会'), ('social_org', '社会组织')], max_length=24, verbose_name='类别')),
-                ('party_level', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='党组织层级')),
-                ('uscc', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
-                ('generated', models.BooleanField(default=False, verbose_name='生成数据')),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='orgs.body')),
-                ('superior', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subordinates', to='orgs.body')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bodies', to='orgs.city')),
-                ('covers', models.ManyToManyField(blank=True, related_name='covered_by', to='orgs.place')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='orgs.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="代码")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("government", "政府"),
+                            ("department", "政府部门"),
+                            ("hotline_center", "热线中心"),
+                            ("street", "街道办事处"),
+                            ("street_office", "街道内设办公室"),
+                            ("street_center", "街道中心"),
+                            ("discipline", "街道纪工委"),
+                            ("enforcement_team", "综合执法队"),
+                            ("residents_committee", "社区居委会"),
+                            ("party_org", "党组织"),
+                            ("unit", "驻区单位"),
+                            ("property_company", "物业服务企业"),
+                            ("owners_committee", "业主委员会"),
+                            ("social_org", "社会组织"),
+                        ],
+                        max_length=24,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "party_level",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="党组织层级"),
+                ),
+                ("uscc", models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码")),
+                ("generated", models.BooleanField(default=False, verbose_name="生成数据")),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="orgs.body",
+                    ),
+                ),
+                (
+                    "superior",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subordinates",
+                        to="orgs.body",
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="bodies", to="orgs.city"
+                    ),
+                ),
+                ("covers", models.ManyToManyField(blank=True, related_name="covered_by", to="orgs.place")),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bodies",
+                        to="orgs.place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '机构',
+                "verbose_name": "机构",
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('administrator', '系统管理员'), ('hotline_clerk', '热线受理员'), ('dispatcher', '派单员'), ('callback_clerk', '回访员'), ('handler', '承办人'), ('head', '负责人'), ('leader', '分管领导'), ('community_commissioner', '社区专员'), ('community_worker', '社区工作者'), ('grid_leader', '网格长'), ('grid_worker', '网格员'), ('building_head', '楼门院长'), ('secretary', '书记'), ('part_time_member', '兼职委员'), ('member', '成员')], max_length=24, verbose_name='岗位')),
-                ('title', models.CharField(max_length=40, verbose_name='职务')),
-                ('concurrent', models.BooleanField(default=False, verbose_name='兼任')),
-                ('tags', models.JSONField(blank=True, default=list, verbose_name='角色标签')),
-                ('generated', models.BooleanField(default=False, verbose_name='生成数据')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='orgs.body')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='orgs.person')),
-                ('places', models.ManyToManyField(blank=True, related_name='posts', to='orgs.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "系统管理员"),
+                            ("hotline_clerk", "热线受理员"),
+                            ("dispatcher", "派单员"),
+                            ("callback_clerk", "回访员"),
+                            ("handler", "承办人"),
+                            ("head", "负责人"),
+                            ("leader", "分管领导"),
+                            ("community_commissioner", "社区专员"),
+                            ("community_worker", "社区工作者"),
+                            ("grid_leader", "网格长"),
+                            ("grid_worker", "网格员"),
+                            ("building_head", "楼门院长"),
+                            ("secretary", "书记"),
+                            ("part_time_member", "兼职委员"),
+                            ("member", "成员"),
+                        ],
+                        max_length=24,
+                        verbose_name="岗位",
+                    ),
+                ),
+                ("title", models.CharField(max_length=40, verbose_name="职务")),
+                ("concurrent", models.BooleanField(default=False, verbose_name="兼任")),
+                ("tags", models.JSONField(blank=True, default=list, verbose_name="角色标签")),
+                ("generated", models.BooleanField(default=False, verbose_name="生成数据")),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="orgs.body"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="posts", to="orgs.person"
+                    ),
+                ),
+                ("places", models.ManyToManyField(blank=True, related_name="posts", to="orgs.place")),
             ],
             options={
-                'verbose_name': '岗位',
+                "verbose_name": "岗位",
             },
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('digest', models.BinaryField(unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("digest", models.BinaryField(unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PartyLevel',
+            name="PartyLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('depth', models.PositiveSmallIntegerField(verbose_name='层级')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('place_level', models.CharField(choices=[('city', '市'), ('district', '区县'), ('street', '街道'), ('community', '社区'), ('compound', '小区'), ('grid', '网格'), ('building', '楼栋')], max_length=12, verbose_name='对应地点层级')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='party_levels', to='orgs.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("depth", models.PositiveSmallIntegerField(verbose_name="层级")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                (
+                    "place_level",
+                    models.CharField(
+                        choices=[
+                            ("city", "市"),
+                            ("district", "区县"),
+                            ("street", "街道"),
+                            ("community", "社区"),
+                            ("compound", "小区"),
+                            ("grid", "网格"),
+                            ("building", "楼栋"),
+                        ],
+                        max_length=12,
+                        verbose_name="对应地点层级",
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="party_levels",
+                        to="orgs.city",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('city', 'depth'), name='orgs_partylevel_depth')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("city", "depth"), name="orgs_partylevel_depth")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('city', 'code'), name='orgs_person_code'),
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("city", "code"), name="orgs_person_code"),
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['city', 'level', 'code'], name='orgs_place_level'),
+            model_name="place",
+            index=models.Index(fields=["city", "level", "code"], name="orgs_place_level"),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('city', 'code'), name='orgs_place_code'),
+            model_name="place",
+            constraint=models.UniqueConstraint(fields=("city", "code"), name="orgs_place_code"),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(fields=('city', 'code'), name='orgs_body_code'),
+            model_name="body",
+            constraint=models.UniqueConstraint(fields=("city", "code"), name="orgs_body_code"),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('ends_on__isnull', False), _connector='OR'), name='orgs_body_merged_has_end'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into__isnull", True), ("ends_on__isnull", False), _connector="OR"
+                ),
+                name="orgs_body_merged_has_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='orgs_post_dates'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="orgs_post_dates",
+            ),
         ),
     ]

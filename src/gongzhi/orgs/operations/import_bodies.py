@@ -66,8 +66,8 @@ def import_bodies(
     Raises:
         Refusal: ``not_allowed``, ``sheet.*``; then nothing is written.
     """
-    rows = IncomingRows(table, COLUMNS, pairs)
     with writing(viewer, dry_run=dry_run) as city:
+        rows = IncomingRows(table, COLUMNS, pairs)
         changes = _body_changes(city, rows)
     return rows.report(
         created=len(changes.created),
@@ -81,20 +81,20 @@ def _body_changes(city: City, rows: IncomingRows) -> Changes[Body]:
     there = {body.code: body for body in Body.objects.filter(city=city)}
     wanted = _by_code(city, rows)
     _name_superiors(wanted, there, rows)
-    ids = reserved_ids(Body, len(wanted))
+    ids = reserved_ids("orgs_body", len(wanted))
     new = {code: Body(id=next(ids), city=city, code=code) for code in wanted if code not in there}
     bodies = there | new
     covers = {
         bodies[code].id: values.pop("covers") for code, (_, values) in wanted.items() if "covers" in values
     }
-    relinked = replace_links(Body.covers.through, "body_id", "place_id", covers)
+    relinked = replace_links(Body.covers.through.objects, "body_id", "place_id", covers)
     changes: Changes[Body] = Changes()
     for code, (_, values) in wanted.items():
         if "superior" in values:
             superior = values.pop("superior")
             values["superior_id"] = bodies[superior].id if superior else None
         changes.add(bodies[code], values, is_new=code in new, links_differ=bodies[code].id in relinked)
-    write(Body, changes, _WRITTEN)
+    write(Body.objects, changes, _WRITTEN)
     return changes
 
 
@@ -123,14 +123,14 @@ def _by_code(city: City, rows: IncomingRows) -> _Wanted:
 
 
 def _name_superiors(wanted: _Wanted, there: Mapping[str, Body], rows: IncomingRows) -> None:
-    """Superiors as codes; rows are dropped whose superior isn't known, was rejected, or leads back to them."""
+    """Superiors as codes; a row is dropped whose superior isn't known, was rejected, or leads back to it."""
     called = {code: body.name for code, body in there.items()}
     called |= {code: values["name"] for code, (_, values) in wanted.items()}
     names: Names[str] = Names("body", "机构")
     names.add((code, {code, name}) for code, name in called.items())
     codes = {body.id: code for code, body in there.items()}
     above = {code: codes.get(body.superior_id) for code, body in there.items() if body.superior_id}
-    for code, (number, values) in list(wanted.items()):
+    for code, (_, values) in list(wanted.items()):
         try:
             if values.get("superior"):
                 values["superior"] = names.key_of(values["superior"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from gongzhi.orgs.operations.rows import (
 )
 from gongzhi.orgs.operations.upserts import BATCH, Change, Changes, reserved_ids, write, writing
 from gongzhi.orgs.rules import is_in_force
-from gongzhi.orgs.vocabulary import PostKind
+from gongzhi.orgs.vocabulary import PostKind, RoleTag
 from gongzhi.sheets.tables import Table
 
 _Key = tuple[str, int, str, str]
@@ -41,6 +41,11 @@ def _phone(text: str) -> str:
     return digits
 
 
+def _tags(text: str) -> list[str]:
+    """Known tags by their value, others as they are written."""
+    return [str(RoleTag.by_label(tag) or tag) for tag in several(text)]
+
+
 COLUMNS = (
     Column("code", "工号", required=True, read=short_text(40)),
     Column("name", "姓名", required=True, read=short_text(40)),
@@ -50,7 +55,7 @@ COLUMNS = (
     Column("title", "职务", read=short_text(40)),
     Column("places", "负责地点", read=several, blank=[]),
     Column("concurrent", "兼任", read=yes_or_no, blank=False),
-    Column("tags", "角色标签", read=several, blank=[]),
+    Column("tags", "角色标签", read=_tags, blank=[]),
     Column("starts_on", "任职日期", read=day),
     Column("ends_on", "离任日期", read=day),
 )
@@ -64,8 +69,8 @@ class _Line:
     number: int
     code: str
     person: Values
-    key: _Key | None
-    post: Values
+    key: _Key | None = None
+    post: Values = field(default_factory=dict)
 
 
 def import_people(
@@ -87,8 +92,8 @@ def import_people(
     Raises:
         Refusal: ``not_allowed``, ``sheet.*``; then nothing is written.
     """
-    rows = IncomingRows(table, COLUMNS, pairs)
     with writing(viewer, dry_run=dry_run) as city:
+        rows = IncomingRows(table, COLUMNS, pairs)
         lines = _lines(city, rows, on)
         people, states = _write_people(city, lines)
         states += _write_posts(people, lines, on)
@@ -141,7 +146,7 @@ def _line(number: int, values: Values, bodies: Names[int], places: Names[int]) -
     if (body is None) != (kind is None):
         raise Refusal("post.incomplete", "“机构”和“岗位”应同时填写，或同时不填。")
     if body is None:
-        return _Line(number, code, person, None, {})
+        return _Line(number, code, person)
     key = (code, bodies.key_of(body), str(kind), values.pop("title", None) or kind.label)
     if "places" in values:
         values["places"] = {places.key_of(text) for text in values["places"]}
@@ -159,7 +164,7 @@ def _check_dates(post: Values, on: date) -> None:
 def _write_people(city: City, lines: list[_Line]) -> tuple[dict[str, int], list[tuple[int, Change]]]:
     """The keys of the people by code, and what became of each row."""
     people = {person.code: person for person in Person.objects.filter(city=city)}
-    ids = reserved_ids(Person, len(lines))
+    ids = reserved_ids("orgs_person", len(lines))
     changes: Changes[Person] = Changes()
     states: dict[str, tuple[int, Change]] = {}
     for line in lines:
@@ -171,7 +176,7 @@ def _write_people(city: City, lines: list[_Line]) -> tuple[dict[str, int], list[
         person = people[line.code]
         wanted = {"name": line.person["name"]} | _sealed_phone(person, line.person.get("phone"))
         states[line.code] = (line.number, changes.add(person, wanted, is_new=is_new))
-    write(Person, changes, ["name", "phone_sealed", "phone_index"])
+    write(Person.objects, changes, ["name", "phone_sealed", "phone_index"])
     return {line.code: people[line.code].id for line in lines}, list(states.values())
 
 
@@ -186,12 +191,18 @@ def _write_posts(people: dict[str, int], lines: list[_Line], on: date) -> list[t
     there: dict[_Key, list[Post]] = defaultdict(list)
     for post in Post.objects.filter(person_id__in=set(people.values())).select_related("person"):
         there[(post.person.code, post.body_id, post.kind, post.title)].append(post)
-    held = [line for line in lines if line.key]
-    ids = reserved_ids(Post, len(held))
-    matched = [(line, _known(there[line.key], line.post, on)) for line in held if line.key]
-    posts = [(line, post or _new_post(next(ids), people, line, on), post is None) for line, post in matched]
+    held = [(line, line.key) for line in lines if line.key]
+    ids = reserved_ids("orgs_post", len(held))
+    posts: list[tuple[_Line, Post, bool]] = []
+    for line, key in held:
+        known = _known(there[key], line.post, on)
+        _, body_id, kind, title = key
+        new = Post(
+            id=next(ids), person_id=people[line.code], body_id=body_id, kind=kind, title=title, starts_on=on
+        )
+        posts.append((line, known or new, known is None))
     places = {post.id: line.post.pop("places") for line, post, _ in posts if "places" in line.post}
-    relinked = replace_links(Post.places.through, "post_id", "place_id", places)
+    relinked = replace_links(Post.places.through.objects, "post_id", "place_id", places)
     changes: Changes[Post] = Changes()
     states = [
         (line.number, changes.add(post, line.post, is_new=is_new, links_differ=post.id in relinked))
@@ -211,9 +222,3 @@ def _known(posts: Iterable[Post], values: Values, on: date) -> Post | None:
         ):
             return post
     return None
-
-
-def _new_post(key: int, people: dict[str, int], line: _Line, on: date) -> Post:
-    assert line.key is not None
-    code, body_id, kind, title = line.key
-    return Post(id=key, person_id=people[code], body_id=body_id, kind=kind, title=title, starts_on=on)

@@ -8,6 +8,7 @@ from typing import Any
 
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.viewer import Viewer
+from gongzhi.orgs.geometry import parse_geojson
 from gongzhi.orgs.models import City, Place
 from gongzhi.orgs.operations.rows import (
     Column,
@@ -22,9 +23,19 @@ from gongzhi.orgs.operations.rows import (
     word_of,
 )
 from gongzhi.orgs.operations.upserts import Changes, reserved_ids, write, writing
-from gongzhi.orgs.rules import full_code, level_of, parent_code, place_code_findings
+from gongzhi.orgs.outlines import polygon_of
+from gongzhi.orgs.rules import community_name, full_code, level_of, parent_code, place_code_findings
 from gongzhi.orgs.vocabulary import Level
 from gongzhi.sheets.tables import Table
+
+
+def _polygon(text: str) -> dict[str, Any]:
+    """One area written as GeoJSON."""
+    areas = [feature.area for feature in parse_geojson(text)]
+    if len(areas) != 1:
+        raise Refusal("place.polygon", f"应是一个图形，现在有 {len(areas)} 个。")
+    return polygon_of(areas[0])
+
 
 COLUMNS = (
     Column("code", "代码", required=True, read=short_text(24)),
@@ -35,6 +46,7 @@ COLUMNS = (
     Column("aliases", "别名", read=several, blank=[]),
     Column("lon", "经度", read=number_between(73, 136)),
     Column("lat", "纬度", read=number_between(3, 54)),
+    Column("polygon", "边界", read=_polygon),
     Column("residents", "常住人口", read=whole_number),
     Column("starts_on", "启用日期", read=day),
     Column("ends_on", "停用日期", read=day),
@@ -70,10 +82,10 @@ def import_places(
     Raises:
         Refusal: ``not_allowed``, ``sheet.*``; then nothing is written.
     """
-    rows = IncomingRows(table, COLUMNS, pairs)
     with writing(viewer, dry_run=dry_run) as city:
+        rows = IncomingRows(table, COLUMNS, pairs)
         changes = place_changes(city, rows)
-        write(Place, changes, _WRITTEN)
+        write(Place.objects, changes, _WRITTEN)
     return rows.report(
         created=len(changes.created),
         changed=len(changes.changed),
@@ -86,7 +98,7 @@ def place_changes(city: City, rows: IncomingRows) -> Changes[Place]:
     """What the rows change in the city; rows that don't fit are rejected on the way."""
     wanted = _by_code(city, rows)
     there = {place.code: place for place in Place.objects.filter(city=city)}
-    ids = reserved_ids(Place, len(wanted))
+    ids = reserved_ids("orgs_place", len(wanted))
     changes: Changes[Place] = Changes()
     for code, (number, values) in sorted(wanted.items(), key=lambda item: _DEPTH[item[1][1]["level"]]):
         try:
@@ -97,7 +109,7 @@ def place_changes(city: City, rows: IncomingRows) -> Changes[Place]:
         is_new = code not in there
         if is_new:
             there[code] = Place(id=next(ids), city=city, code=code)
-        changes.add(there[code], values | links, is_new=is_new)
+        changes.add(there[code], values | links | _naming(values, there[code]), is_new=is_new)
     return changes
 
 
@@ -128,6 +140,15 @@ def _placed(city: City, values: Values) -> str:
         raise Refusal("place.elsewhere", f"“{code}”不在{city.name}（{city.scope}）的范围内。")
     values |= {"level": level, "parent": parent_code(code, level)}
     return code
+
+
+def _naming(values: Values, place: Place) -> dict[str, Any]:
+    """Division tables call a community by its committee: the place has its own name, the other is an alias."""
+    official = values["name"]
+    name = community_name(official) if values["level"] == Level.COMMUNITY else official
+    if name == official:
+        return {}
+    return {"name": name, "aliases": list(dict.fromkeys([*values.get("aliases", place.aliases), official]))}
 
 
 def _links(values: Values, there: dict[str, Place]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from gongzhi.orgs.rules import is_in_force, successor
 def merge_body(viewer: Viewer, body_id: int, into_id: int, on: date) -> None:
     """From ``on`` the body is no more and ``into_id`` takes its place, also over the bodies below it.
 
-    The posts in the body end with it; matters that it holds go to :func:`gongzhi.orgs.queries.bodies.successor_of`.
+    The posts in the body end with it. Who holds its matters now, :func:`orgs.queries.bodies.successor_of` says.
 
     Raises:
         Refusal: ``not_allowed``, ``not_found``, ``body.ended`` when one of them is not in force,

@@ -69,20 +69,20 @@ def writing(viewer: Viewer, *, dry_run: bool = False) -> Iterator[City]:
             City.objects.filter(id=city.id).update(revision=F("revision") + 1)
 
 
-def reserved_ids(model: type[models.Model], count: int) -> Iterator[int]:
-    """Keys for rows that are about to be made, so that they can refer to each other before they are written."""
+def reserved_ids(table: str, count: int) -> Iterator[int]:
+    """Keys for rows that are about to be made, so that they can refer to each other before."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
+            [table, count],
         )
         return iter([row[0] for row in cursor.fetchall()])
 
 
-def write(model: type[M], changes: Changes[M], fields: list[str]) -> None:
+def write(manager: models.Manager[M], changes: Changes[M], fields: list[str]) -> None:
     """Insert the new rows and update the changed ones, by city and code."""
     rows = [*changes.created, *changes.changed]
     if rows:
-        model._default_manager.bulk_create(
+        manager.bulk_create(
             rows, BATCH, update_conflicts=True, unique_fields=["city", "code"], update_fields=fields
         )

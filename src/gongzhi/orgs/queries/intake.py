@@ -25,6 +25,10 @@ def intake(viewer: Viewer) -> Intake:
 
 @lru_cache(maxsize=8)
 def _intake(city_id: int, revision: int) -> Intake:
-    root = Place.objects.filter(city_id=city_id, parent__isnull=True).order_by("code").values_list("id", "code")[0]
+    root = (
+        Place.objects.filter(city_id=city_id, parent__isnull=True)
+        .order_by("code")
+        .values_list("id", "code")[0]
+    )
     center = Body.objects.filter(city_id=city_id, kind=BodyKind.HOTLINE_CENTER, ends_on__isnull=True)
     return Intake(root, center.order_by("code").values_list("id", flat=True).first())

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
 from django.db import connection
+from django.utils.crypto import constant_time_compare
 
 from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.viewer import Seat, Viewer
 from gongzhi.orgs.grants import everything, granted, public
-from gongzhi.orgs.models import City, scope_of
+from gongzhi.orgs.models import Account, City
+from gongzhi.orgs.rules import scope_of
 
 _SEATS = """
 SELECT c.id, c.code, c.revision, a.id, p.id, p.name, (
@@ -31,17 +33,22 @@ SELECT c.id, c.code, c.revision, a.id, p.id, p.name, (
             WITH RECURSIVE line AS (
                 SELECT b.id UNION SELECT s.id FROM orgs_body s JOIN line ON s.superior_id = line.id)
             SELECT json_agg(line.id) FROM line)
-        ) ORDER BY po.id), '[]'::json)
+        ) ORDER BY po.id), '[]'::json)::text
     FROM orgs_post po JOIN orgs_body b ON b.id = po.body_id LEFT JOIN orgs_place bp ON bp.id = b.place_id
     WHERE po.person_id = p.id AND po.starts_on <= %(today)s AND (po.ends_on IS NULL OR po.ends_on >= %(today)s)
-)
-FROM orgs_account a JOIN orgs_person p ON p.id = a.person_id JOIN orgs_city c ON c.id = p.city_id
-WHERE a.is_active AND
+), a.password
+FROM orgs_person p JOIN orgs_city c ON c.id = p.city_id LEFT JOIN orgs_account a ON a.person_id = p.id
+WHERE
 """
-_BY_ACCOUNT = _SEATS + "a.id = %(account)s"
+_BY_ACCOUNT = _SEATS + "a.is_active AND a.id = %(account)s"
+_BY_POST = (
+    _SEATS
+    + """c.id = %(city)s AND p.id IN (SELECT po.person_id FROM orgs_post po WHERE po.kind = ANY(%(kinds)s)
+    AND po.starts_on <= %(today)s AND (po.ends_on IS NULL OR po.ends_on >= %(today)s)) ORDER BY p.id"""
+)
 _BY_TOKEN = (
     _SEATS
-    + """a.id = (SELECT t.account_id FROM orgs_token t WHERE t.digest = %(digest)s AND t.revoked_at IS NULL
+    + """a.is_active AND a.id = (SELECT t.account_id FROM orgs_token t WHERE t.digest = %(digest)s AND t.revoked_at IS NULL
     AND (t.expires_at IS NULL OR t.expires_at > %(now)s))"""
 )
 
@@ -51,10 +58,27 @@ def viewer_of_account(account_id: int, now: datetime) -> Viewer | None:
     return _viewer(_BY_ACCOUNT, {"account": account_id, "today": local(now).date()})
 
 
+def viewer_of_session(account_id: int, session_hash: str, now: datetime) -> Viewer | None:
+    """The viewer behind a session; None when the account is closed or its password has changed since."""
+    params = {"account": account_id, "today": local(now).date()}
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_ACCOUNT, params)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    expected = Account(password=row[-1]).get_session_auth_hash()
+    return _read(row) if constant_time_compare(expected, session_hash) else None
+
+
 def viewer_of_token(secret: str, now: datetime) -> Viewer | None:
     """The viewer behind an API token; None when it is unknown, expired or revoked."""
     digest = hashlib.sha256(secret.encode()).digest()
     return _viewer(_BY_TOKEN, {"digest": digest, "now": now, "today": local(now).date()})
+
+
+def viewers_in_posts(city_id: int, kinds: Iterable[str], now: datetime) -> list[Viewer]:
+    """Everybody who holds a post of one of these kinds; for playing people (``gongzhi replay``)."""
+    return _viewers(_BY_POST, {"city": city_id, "kinds": sorted(kinds), "today": local(now).date()})
 
 
 def anybody(subject_ids: frozenset[UUID] = frozenset(), city_code: str | None = None) -> Viewer:
@@ -74,20 +98,24 @@ def system_viewer(city_code: str | None = None) -> Viewer:
     city = anybody(city_code=city_code)
     scope = City.objects.values_list("scope", flat=True).get(id=city.city_id)
     seat = Seat(0, 0, "system", "系统", "系统", everything(), (scope,), frozenset())
-    return Viewer(
-        city.city_id, city.city_code, city.revision, name="系统", seats=(seat,), public=public()
-    )
+    return Viewer(city.city_id, city.city_code, city.revision, name="系统", seats=(seat,), public=public())
 
 
 def _viewer(statement: str, params: Mapping[str, Any]) -> Viewer | None:
+    found = _viewers(statement, params)
+    return found[0] if found else None
+
+
+def _viewers(statement: str, params: Mapping[str, Any]) -> list[Viewer]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    city_id, city_code, revision, account_id, person_id, name, posts = row
-    seats = tuple(_seat(post) for post in (orjson.loads(posts) if isinstance(posts, str) else posts))
-    return Viewer(city_id, city_code, revision, account_id, person_id, name, seats, public=public())
+        return [_read(row) for row in cursor.fetchall()]
+
+
+def _read(row: Sequence[Any]) -> Viewer:
+    city, code, revision, account, person, name, posts, _password = row
+    seats = tuple(map(_seat, orjson.loads(posts)))
+    return Viewer(city, code, revision, account, person, name, seats, public=public())
 
 
 def _seat(post: Mapping[str, Any]) -> Seat:

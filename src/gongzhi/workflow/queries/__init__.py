@@ -2,23 +2,22 @@
 
 from gongzhi.workflow.queries.desk import DeskPage, DeskRow, desk
 from gongzhi.workflow.queries.figures import Cell, cells, summed
-from gongzhi.workflow.queries.lists import Page, SearchClause, SubjectRow, Wanted, subject_page
-from gongzhi.workflow.queries.timeline import Named, TimelineEntry, head_of, timeline
+from gongzhi.workflow.queries.lists import Clause, Page, SubjectRow, Wanted, subject_page
+from gongzhi.workflow.queries.subjects import read_head, sees_where, subject_id_of
 
 __all__ = [
     "Cell",
+    "Clause",
     "DeskPage",
     "DeskRow",
-    "Named",
     "Page",
-    "SearchClause",
     "SubjectRow",
-    "TimelineEntry",
     "Wanted",
     "cells",
     "desk",
-    "head_of",
+    "read_head",
+    "sees_where",
+    "subject_id_of",
     "subject_page",
     "summed",
-    "timeline",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -11,6 +11,7 @@ from django.db import connection
 from gongzhi.kernel.viewer import Viewer
 
 SIZE = 50
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class DeskRow:
     holder: str
     due_at: datetime | None
     opened_at: datetime
-    category: str
+    channel: str
+    provisional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,21 @@ _VIEWS = {
     "soon": "s.due_at >= %(now)s AND s.due_at < %(now)s + interval '24 hours'",
     "later": "s.due_at >= %(now)s + interval '24 hours' OR s.due_at IS NULL",
 }
-_LATEST = "coalesce(s.due_at, 'infinity'::timestamptz)"
+_LATEST = "coalesce(s.due_at, '9999-01-01Z'::timestamptz)"
 
 
 def desk(
-    viewer: Viewer, *, now: datetime, view: str = "all", after: tuple[datetime, UUID] | None = None, size: int = SIZE
+    viewer: Viewer,
+    *,
+    now: datetime,
+    view: str = "all",
+    query: str = "",
+    after: tuple[datetime, UUID] | None = None,
+    size: int = SIZE,
 ) -> DeskPage:
     """What the viewer's bodies hold, the most pressing first; two statements.
 
-    An unknown ``view`` shows all.
+    ``query`` looks in titles and numbers; an unknown ``view`` shows all.
     """
     params = {
         "city": viewer.city_id,
@@ -62,16 +70,18 @@ def desk(
         "size": size + 1,
         "due": after[0] if after else None,
         "id": after[1] if after else None,
+        "like": f"%{query}%",
     }
+    named = "AND (s.title ILIKE %(like)s OR s.number LIKE %(like)s)" if query else ""
     behind = f"AND ({_LATEST}, s.id) > (%(due)s, %(id)s)" if after else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT m.id, m.process, m.number, m.title, m.stage, p.name, b.name, m.due_at, m.opened_at,
-            coalesce(m.traits->>'category', '') FROM (
-                SELECT s.* FROM workflow_subject s WHERE {_MINE} AND ({_VIEWS.get(view, "true")}) {behind}
+            coalesce(m.traits->>'channel', ''), m.provisional FROM (
+                SELECT s.* FROM workflow_subject s WHERE {_MINE} AND ({_VIEWS.get(view, "true")}) {behind} {named}
                 ORDER BY {_LATEST}, s.id LIMIT %(size)s) m
             JOIN orgs_place p ON p.id = m.place_id JOIN orgs_body b ON b.id = m.holder_body_id
-            ORDER BY coalesce(m.due_at, 'infinity'::timestamptz), m.id""",
+            ORDER BY coalesce(m.due_at, '9999-01-01Z'::timestamptz), m.id""",
             params,
         )
         rows = tuple(DeskRow(*row) for row in cursor.fetchall())
@@ -80,4 +90,4 @@ def desk(
         numbers = cursor.fetchone()
     shown = rows[:size]
     last = shown[-1] if len(rows) > size else None
-    return DeskPage(shown, dict(zip(_VIEWS, numbers, strict=True)), (last.due_at or datetime.max, last.id) if last else None)
+    return DeskPage(shown, dict(zip(_VIEWS, numbers, strict=True)), (last.due_at or _NEVER, last.id) if last else None)

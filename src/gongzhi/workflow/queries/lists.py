@@ -14,6 +14,8 @@ from gongzhi.kernel.viewer import Viewer
 from gongzhi.workflow.scope import arms
 
 PAGE = 50
+NONE = "none"
+"""As a filter: what has no street or no category yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class SubjectRow:
     due_at: datetime | None
     closed_at: datetime | None
     category: str
+    channel: str
+    provisional: bool
     sequence: int
 
 
@@ -43,8 +47,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """A condition of the context's own; ``{s}`` stands for the subject."""
+
+    where: str
+    params: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list is filtered by; empty fields do not filter. ``grams`` and ``like`` search the context's text."""
+    """What a list is filtered by; empty fields do not filter."""
 
     process: str
     stage: str = ""
@@ -53,18 +65,10 @@ class Wanted:
     category: str = ""
     open_only: bool = False
     month: tuple[datetime, datetime] | None = None
-    search: SearchClause | None = None
+    clauses: tuple[Clause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SearchClause:
-    """A condition that the context's own table adds: ``{s}.id`` joins it."""
-
-    where: str
-    params: tuple[Any, ...]
-
-
-_COLUMNS = "s.id, s.number, s.title, s.stage, s.place_code, s.place_id, s.holder_body_id, s.opened_at, s.due_at, s.closed_at, s.traits, s.sequence"
+_COLUMNS = "s.id, s.number, s.title, s.stage, s.place_code, s.place_id, s.holder_body_id, s.opened_at, s.due_at, s.closed_at, s.traits, s.provisional, s.sequence"
 
 
 def subject_page(viewer: Viewer, wanted: Wanted, *, after: UUID | None = None, size: int = PAGE) -> Page:
@@ -93,7 +97,7 @@ def _statement(viewer: Viewer, wanted: Wanted, after: UUID | None, limit: int) -
         params.append(limit)
     return (
         f"""SELECT m.id, m.number, m.title, m.stage, m.place_code, p.name, coalesce(b.name, ''), m.opened_at, m.due_at,
-        m.closed_at, coalesce(m.traits->>'category', ''), m.sequence
+        m.closed_at, coalesce(m.traits->>'category', ''), coalesce(m.traits->>'channel', ''), m.provisional, m.sequence
         FROM ({merged}) m JOIN orgs_place p ON p.id = m.place_id LEFT JOIN orgs_body b ON b.id = m.holder_body_id
         ORDER BY m.id DESC""",
         params,
@@ -104,14 +108,16 @@ def _filters(viewer: Viewer, wanted: Wanted, after: UUID | None) -> tuple[list[s
     filters, params = ["s.city_id = %s", "s.process = %s"], [viewer.city_id, wanted.process]
     chosen: Sequence[tuple[bool, str, tuple[Any, ...]]] = (
         (bool(wanted.stage), "s.stage = %s", (wanted.stage,)),
-        (bool(wanted.street), "left(s.place_code, 9) = %s", (wanted.street,)),
+        (wanted.street not in ("", NONE), "left(s.place_code, 9) = %s", (wanted.street,)),
+        (wanted.street == NONE, "substr(s.place_code, 7, 3) = '000'", ()),
         (bool(wanted.community), "left(s.place_code, 12) = %s", (wanted.community,)),
-        (bool(wanted.category), "s.traits->>'class' = %s", (wanted.category[:2],)),
-        (len(wanted.category) > 2, "starts_with(s.traits->>'category', %s)", (wanted.category,)),
+        (wanted.category not in ("", NONE), "s.traits->>'class' = %s", (wanted.category[:2],)),
+        (wanted.category == NONE, "NOT s.traits ? 'class'", ()),
+        (wanted.category != NONE and len(wanted.category) > 2, "starts_with(s.traits->>'category', %s)", (wanted.category,)),
         (wanted.open_only, "s.closed_at IS NULL", ()),
         (wanted.month is not None, "s.opened_at >= %s AND s.opened_at < %s", wanted.month or ()),
-        (wanted.search is not None, wanted.search.where if wanted.search else "", wanted.search.params if wanted.search else ()),
         (after is not None, "s.id < %s", (after,)),
+        *((True, clause.where, clause.params) for clause in wanted.clauses),
     )
     for wants, where, values in chosen:
         if wants:

@@ -5,6 +5,15 @@
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
   const one = (selector, root = document) => root.querySelector(selector);
   const root = document.documentElement;
+  const store = (name) => {
+    try {
+      return window[name];
+    } catch { /* Forbidden by the browser: remember nothing, work on. */
+      return { getItem: () => null, setItem: () => {}, removeItem: () => {} };
+    }
+  };
+  const drafts = store("sessionStorage");
+  const habits = store("localStorage");
 
   /* Display: elder mode and theme, kept in cookies so that the server draws the next page right. */
   const DARK = { auto: "screen and (prefers-color-scheme: dark)", light: "not all", dark: "screen" };
@@ -50,17 +59,21 @@
 
   /* Drafts: what is typed survives an expired sign-in or a lost page, in this tab only,
      until a page says that the server has it. What the server drew again wins. */
-  all("[data-draft-done]").forEach((place) => sessionStorage.removeItem(`draft:${place.dataset.draftDone}`));
+  all("[data-draft-done]").forEach((place) => drafts.removeItem(`draft:${place.dataset.draftDone}`));
   all("form[data-draft]").forEach((form) => {
     const name = `draft:${form.dataset.draft}`;
     const inputs = () => all("input:not([type=hidden]):not([type=radio]):not([type=checkbox]), textarea", form);
-    const kept = JSON.parse(sessionStorage.getItem(name) || "{}");
-    inputs().forEach((input) => { input.value = input.value || kept[input.name] || ""; });
+    const kept = JSON.parse(drafts.getItem(name) || "{}");
+    inputs().forEach((input) => {
+      if (input.value || !kept[input.name]) return;
+      input.value = kept[input.name];
+      if (form.parentElement.tagName === "DETAILS") form.parentElement.open = true;
+    });
     form.addEventListener("input", () => {
       const typed = inputs().filter((input) => input.value).map((input) => [input.name, input.value]);
       try {
-        sessionStorage.setItem(name, JSON.stringify(Object.fromEntries(typed)));
-      } catch { /* A full or forbidden store must not stop anybody from typing. */ }
+        drafts.setItem(name, JSON.stringify(Object.fromEntries(typed)));
+      } catch { /* A full store must not stop anybody from typing. */ }
     });
   });
 
@@ -72,14 +85,14 @@
   });
   window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
-  /* Position: asked for by a tap, taken once. */
+  /* Position: asked for by a tap, taken once, to four decimals (about 10 m): no more leaves the device. */
   all("[data-locate]").forEach((place) => {
     const said = one("[aria-live]", place);
     place.hidden = !navigator.geolocation;
     one("button", place).addEventListener("click", () => navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
-        one("[name=lon]", place).value = coords.longitude.toFixed(6);
-        one("[name=lat]", place).value = coords.latitude.toFixed(6);
+        one("[name=lon]", place).value = coords.longitude.toFixed(4);
+        one("[name=lat]", place).value = coords.latitude.toFixed(4);
         said.textContent = said.dataset.found.replace("{n}", Math.ceil(coords.accuracy));
       },
       () => { said.textContent = said.dataset.failed; },
@@ -105,12 +118,12 @@
   };
   const keysOn = one("[data-keys-on]");
   if (keysOn) {
-    keysOn.checked = localStorage.getItem("keys") !== "off";
-    keysOn.addEventListener("change", () => localStorage.setItem("keys", keysOn.checked ? "on" : "off"));
+    keysOn.checked = habits.getItem("keys") !== "off";
+    keysOn.addEventListener("change", () => habits.setItem("keys", keysOn.checked ? "on" : "off"));
   }
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, select, textarea, dialog");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("keys") === "off") return;
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || habits.getItem("keys") === "off") return;
     const act = KEYS[event.key] || (event.key.length === 1 && one(".move") && (() => openMove(event.key)));
     if (!act) return;
     event.preventDefault();

@@ -1,0 +1,140 @@
+"""One case whole: head, what was said, journal; one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from gongzhi.cases import people
+from gongzhi.cases.flow import CASE
+from gongzhi.cases.vocabulary import PROCESS, CaseCapability, Channel, DemandKind
+from gongzhi.catalogues.queries import catalogue
+from gongzhi.kernel.viewer import Viewer
+from gongzhi.workflow.flows import Move
+from gongzhi.workflow.queries import read_head, sees_where
+from gongzhi.workflow.rules import allowed_moves
+from gongzhi.workflow.statements import HEAD_COLUMNS
+from gongzhi.workflow.subjects import Head
+
+_JOURNAL = """
+SELECT json_agg(json_build_object('sequence', e.sequence, 'at', e.at, 'kind', e.kind, 'move', e.move,
+    'stage', e.target, 'body', b.name, 'post', po.title, 'person', pe.name, 'holder', h.name, 'due_at', e.due_at,
+    'facts', e.facts, 'words', e.words, 'redacted', e.words IS NULL AND e.words_hash IS NOT NULL,
+    'hash', encode(e.hash, 'hex')) ORDER BY e.sequence)::text
+FROM workflow_entry e LEFT JOIN orgs_body b ON b.id = e.actor_body_id
+LEFT JOIN orgs_post po ON po.id = e.actor_post_id LEFT JOIN orgs_person pe ON pe.id = po.person_id
+LEFT JOIN orgs_body h ON h.id = e.holder_body_id WHERE e.subject_id = s.id
+"""
+_DETAIL = f"""
+SELECT {HEAD_COLUMNS}, p.name, coalesce(hb.name, ''), coalesce(lb.name, ''), c.kind, c.channel, c.text,
+    c.place_words, c.lon, c.lat, c.reporter_sealed, c.contact_sealed, c.notes, ({_JOURNAL})
+FROM workflow_subject s JOIN cases_case c ON c.subject_id = s.id JOIN orgs_place p ON p.id = s.place_id
+LEFT JOIN orgs_body hb ON hb.id = s.holder_body_id LEFT JOIN orgs_body lb ON lb.id = s.lead_body_id
+WHERE s.process = '{PROCESS}' AND
+"""
+_HEAD_WIDTH = HEAD_COLUMNS.count(",") + 1
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetail:
+    """A case as the viewer may see it; ``journal`` is JSON made by the database, oldest first."""
+
+    head: Head
+    place: str
+    holder: str
+    lead: str
+    kind: str
+    channel: str
+    text: str
+    place_words: str
+    lon: float | None
+    lat: float | None
+    reporter: str
+    contact: str
+    """Masked; empty when the viewer has no need to know of it."""
+    notes: Mapping[str, str]
+    journal: str
+    moves: tuple[Move, ...]
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The journal, parsed."""
+        parsed: list[dict[str, Any]] = orjson.loads(self.journal)
+        return parsed
+
+
+def case_detail(viewer: Viewer, *, subject_id: UUID | None = None, number: str | None = None) -> CaseDetail | None:
+    """The case by id or number; None when there is none that the viewer may see."""
+    where, params = sees_where(viewer)
+    key, value = ("s.id", subject_id) if subject_id is not None else ("s.number", number)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_DETAIL} {key} = %s AND {where}", [value, *params])
+        row = cursor.fetchone()
+    return None if row is None else _detail(viewer, row)
+
+
+def _detail(viewer: Viewer, row: tuple[Any, ...]) -> CaseDetail:
+    head = read_head(row[:_HEAD_WIDTH])
+    place, holder, lead, kind, channel, text, words, lon, lat, reporter, contact, notes, journal = row[_HEAD_WIDTH:]
+    knows = viewer.can(CaseCapability.CONTACT)
+    return CaseDetail(
+        head=head,
+        place=place,
+        holder=holder,
+        lead=lead,
+        kind=kind,
+        channel=channel,
+        text=text,
+        place_words=words,
+        lon=lon,
+        lat=lat,
+        reporter=people.masked_name(people.open_personal(reporter, head.id)) if knows else "",
+        contact=people.masked_contact(people.open_personal(contact, head.id)) if knows else "",
+        notes=orjson.loads(notes),
+        journal=journal,
+        moves=tuple(allowed_moves(CASE, head, viewer)),
+    )
+
+
+def case_json(viewer: Viewer, subject_id: UUID) -> bytes | None:
+    """The case as the API gives it; None when there is none that the viewer may see."""
+    found = case_detail(viewer, subject_id=subject_id)
+    if found is None:
+        return None
+    head = found.head
+    return orjson.dumps(
+        {
+            "id": head.id,
+            "number": head.number,
+            "title": head.title,
+            "text": found.text,
+            "kind": found.kind,
+            "kind_label": DemandKind(found.kind).label,
+            "channel": found.channel,
+            "channel_label": Channel(found.channel).label,
+            "category": head.traits.get("category", ""),
+            "category_label": catalogue(viewer).label(head.traits.get("category", "")),
+            "place": {"code": head.place_code, "name": found.place, "words": found.place_words},
+            "lon": found.lon,
+            "lat": found.lat,
+            "stage": head.stage,
+            "stage_label": CASE.stage(head.stage).label,
+            "phase": CASE.stage(head.stage).phase,
+            "holder": found.holder,
+            "lead": found.lead,
+            "opened_at": head.opened_at,
+            "due_at": head.due_at,
+            "due_provisional": head.provisional,
+            "limit": head.limit,
+            "closed_at": head.closed_at,
+            "sequence": head.sequence,
+            "contact": found.contact,
+            "moves": [move.name for move in found.moves],
+            "journal": orjson.Fragment(found.journal),
+        }
+    )

@@ -1,0 +1,68 @@
+"""Lists and search of cases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from gongzhi.kernel.errors import Refusal
+from gongzhi.kernel.numbers import read_number
+from gongzhi.kernel.viewer import Viewer
+from gongzhi.language.grams import grams
+from gongzhi.language.normalise import fold
+from gongzhi.workflow.queries import Clause, Page, Wanted, subject_page
+
+MAX_QUERY = 60
+
+
+def search_clause(query: str) -> Clause:
+    """Cases whose title or text holds every word of ``query``, or whose number it is.
+
+    Raises:
+        Refusal: ``search.short`` below two characters, ``search.long``.
+    """
+    words = fold(query).lower().split()
+    if not words or any(len(word) < 2 for word in words):
+        raise Refusal("search.short", "请至少输入两个字再查找。", fields={"q": "至少两个字"})
+    if len(query) > MAX_QUERY:
+        raise Refusal("search.long", f"查找的内容最多 {MAX_QUERY} 个字。", fields={"q": f"最多 {MAX_QUERY} 个字"})
+    try:
+        return Clause("{s}.number = %s", (read_number(query),))
+    except Refusal:
+        pairs = sorted({pair for word in words for pair in grams(word)})
+        likes = " AND ".join("(lower({s}.title) || ' ' || lower(c.text)) LIKE %s" for _ in words)
+        where = f"EXISTS (SELECT 1 FROM cases_case c WHERE c.subject_id = {{s}}.id AND c.grams @> %s::int[] AND {likes})"
+        return Clause(where, (pairs, *(f"%{_escaped(word)}%" for word in words)))
+
+
+_RATES = {
+    "response_rate": "e.move = 'dispatch' AND e.facts->>'contact_by' IS NOT NULL",
+    "resolution_rate": "e.move = 'call_back' AND (e.facts->>'reached')::boolean",
+    "satisfaction_rate": "e.move = 'call_back' AND (e.facts->>'reached')::boolean",
+}
+
+
+def rate_clause(rate: str) -> Clause:
+    """The cases that a rate counts: its n (R30: every number opens its records).
+
+    Raises:
+        Refusal: ``search.rate``.
+    """
+    if rate not in _RATES:
+        raise Refusal("search.rate", "没有这个指标。")
+    return Clause(f"EXISTS (SELECT 1 FROM workflow_entry e WHERE e.subject_id = {{s}}.id AND {_RATES[rate]})", ())
+
+
+def case_page(viewer: Viewer, wanted: Wanted, *, query: str = "", after: UUID | None = None) -> Page:
+    """A page of cases that the viewer may see, newest first; ``query`` searches them.
+
+    Raises:
+        Refusal: as :func:`search_clause`.
+    """
+    if query.strip():
+        wanted = replace(wanted, clauses=(*wanted.clauses, search_clause(query)))
+    return subject_page(viewer, wanted, after=after)
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

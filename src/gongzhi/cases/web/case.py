@@ -1,0 +1,148 @@
+"""One case: its story, whose turn it is, the moves that the engine allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from gongzhi.cases.flow import CASE
+from gongzhi.cases.operations import move_case
+from gongzhi.cases.queries import CaseDetail, case_detail
+from gongzhi.cases.vocabulary import Channel, DemandKind
+from gongzhi.cases.web.parts import entries, move_forms, said_by
+from gongzhi.catalogues.queries import catalogue
+from gongzhi.kernel import clock
+from gongzhi.kernel.access import SIGNED_IN, access
+from gongzhi.kernel.errors import Refusal, not_found, stale
+from gongzhi.kernel.numbers import read_number
+from gongzhi.kernel.viewer import Viewer
+from gongzhi.ui.moments import exact
+from gongzhi.ui.parts import Link
+from gongzhi.ui.web import page
+from gongzhi.workflow.flows import Move
+from gongzhi.workflow.vocabulary import AskKind
+
+
+@access(SIGNED_IN)
+@require_GET
+def case_page(request: HttpRequest, number: str) -> HttpResponse:
+    """The case as the viewer may see it."""
+    return _page(request, _found(request, number))
+
+
+@access(SIGNED_IN)
+@require_POST
+def make_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
+    """Make a move; when it is refused, the page says why and keeps what was typed."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    found = _found(request, number)
+    typed = {name: str(value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "stage_seen")}
+    declared = CASE.by_name.get(move)
+    try:
+        if declared is None:
+            raise Refusal("flow.unknown_move", _("没有这种操作。"), status=404)
+        move_case(
+            viewer,
+            subject_id=found.head.id,
+            move=move,
+            words=typed.get("words", ""),
+            facts=_facts(declared, typed),
+            body_id=int(typed["body"]) if typed.get("body", "").isdecimal() else None,
+            seen=_seen(request.POST.get("stage_seen", "")),
+            now=clock.now(),
+        )
+    except Refusal as refusal:
+        return _page(request, _found(request, number), refused=move, typed=typed, refusal=refusal)
+    messages.success(request, _("已%(move)s。") % {"move": _(declared.label)}, extra_tags=move)
+    return HttpResponseRedirect(reverse("case", args=[found.head.number]))
+
+
+def _found(request: HttpRequest, number: str) -> CaseDetail:
+    found = case_detail(request.viewer, number=read_number(number))  # type: ignore[attr-defined]
+    if found is None:
+        raise not_found(_("这件诉求"))
+    return found
+
+
+def _seen(text: str) -> int | None:
+    if not text.isdecimal():
+        raise stale()
+    return int(text)
+
+
+def _facts(move: Move, typed: Mapping[str, str]) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    for ask in move.asks:
+        if ask.kind is AskKind.FLAG:
+            facts[ask.name] = typed.get(ask.name) == "1"
+        elif ask.kind is not AskKind.BODY:
+            facts[ask.name] = typed.get(ask.name, "")
+    return facts
+
+
+def _page(
+    request: HttpRequest,
+    found: CaseDetail,
+    *,
+    refused: str = "",
+    typed: Mapping[str, str] | None = None,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    head = found.head
+    offered = {move.name for move in found.moves}
+    errors = ({**refusal.fields, "": refusal.sentence}) if refusal else {}
+    told = list(messages.get_messages(request))
+    context = {
+        "crumbs": (
+            Link(_("待办"), reverse("desk")),
+            Link(_("诉求"), reverse("cases")),
+            Link(head.number, request.path, current=True),
+        ),
+        "case": _shown(found, viewer),
+        "moves": move_forms(found, viewer, typed or {}, refused, errors),
+        "entries": entries(found.lines, viewer),
+        "told": str(told[0]) if told else "",
+        "done_draft": told[0].extra_tags if told else "",
+        "conflict": refusal.sentence if refusal and (refusal.code == "stale" or refused not in offered) else "",
+        "kept": (typed or {}).get("words", "") if refused not in offered else "",
+    }
+    return page(request, "cases/case.html", context, status=refusal.status if refusal else 200)
+
+
+def _shown(found: CaseDetail, viewer: Viewer) -> dict[str, Any]:
+    head, stage = found.head, said_by(found.head)
+    limit = head.limit
+    facts = [
+        (_("地点"), f"{found.place}{f'（{found.place_words}）' if found.place_words else ''}"),
+        (_("类别"), catalogue(viewer).label(head.traits.get("category", "")) or _("未定")),
+        (_("类型"), _(DemandKind(found.kind).label)),
+        (_("来源"), _(Channel(found.channel).label)),
+        (_("提出时间"), exact(head.opened_at, _)),
+    ]
+    if found.lead:
+        facts.append((_("承办单位"), found.lead))
+    if limit:
+        facts.append((_("时限依据"), limit["basis"]))
+    facts += [(_("导入时的%(name)s") % {"name": name}, value) for name, value in found.notes.items()]
+    contact = [pair for pair in ((_("诉求人"), found.reporter), (_("联系方式"), found.contact)) if pair[1]]
+    return {
+        "number": head.number,
+        "title": head.title,
+        "text": found.text,
+        "stage": _(stage.label),
+        "phase": stage.phase.value,
+        "holder": found.holder,
+        "due": head.due_at,
+        "provisional": head.provisional,
+        "closed": head.closed_at,
+        "facts": facts,
+        "contact": contact or None,
+        "answer": next((line["words"] for line in reversed(found.lines) if line["move"] == "answer"), "") or "",
+    }

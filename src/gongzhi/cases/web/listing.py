@@ -1,0 +1,155 @@
+"""All cases that the viewer may see; the same as a file."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from gongzhi.cases.flow import CASE
+from gongzhi.cases.queries import case_page, rate_clause
+from gongzhi.cases.vocabulary import PROCESS, Channel
+from gongzhi.catalogues.queries import catalogue
+from gongzhi.kernel import clock
+from gongzhi.kernel.access import SIGNED_IN, access
+from gongzhi.kernel.clock import CHINA, local
+from gongzhi.kernel.errors import Refusal
+from gongzhi.kernel.viewer import Viewer
+from gongzhi.orgs.queries.choices import streets
+from gongzhi.sheets.workbooks import write_xlsx
+from gongzhi.ui.parts import Choice, Filter, Pager, Row
+from gongzhi.ui.web import page
+from gongzhi.workflow.queries import SubjectRow, Wanted
+
+EXPORT_LIMIT = 10_000
+_KEPT = ("q", "stage", "street", "category", "month", "rate")
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@access(SIGNED_IN)
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """Newest first, filtered and searched."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    chosen = _chosen(request)
+    found = case_page(viewer, _wanted(chosen), query=chosen.get("q", ""), after=_after(request))
+    here = reverse("cases")
+    older = f"{here}?{urlencode({**chosen, 'after': str(found.next_key)})}" if found.next_key else ""
+    newer = f"{here}?{urlencode(chosen)}" if request.GET.get("after") else ""
+    context = {
+        "heading": "",
+        "query": chosen.get("q", ""),
+        "filters": _filters(viewer, chosen),
+        "clear_url": here if chosen else "",
+        "rows": tuple(_row(row) for row in found.rows),
+        "pager": Pager(len(found.rows), newer, older),
+        "export_url": f"{reverse('cases_export')}?{urlencode(chosen)}",
+        "report_url": reverse("report"),
+    }
+    return page(request, "cases/list.html", context)
+
+
+@access(SIGNED_IN)
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """The same selection as a workbook, with its filter and time in the last line."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    chosen = _chosen(request)
+    columns = [_("编号"), _("标题"), _("环节"), _("类别"), _("地点"), _("来源"), _("当前单位"), _("提出时间"), _("时限"), _("办结时间")]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "cases.xlsx"
+        write_xlsx(_export_rows(viewer, chosen), columns, path)
+        answer = HttpResponse(path.read_bytes(), content_type=_XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="cases-{local(clock.now()):%Y%m%d-%H%M}.xlsx"'
+    return answer
+
+
+def _export_rows(viewer: Viewer, chosen: dict[str, str]) -> Iterator[list[str | datetime | None]]:
+    after, written = None, 0
+    names = catalogue(viewer)
+    while written < EXPORT_LIMIT:
+        found = case_page(viewer, _wanted(chosen), query=chosen.get("q", ""), after=after)
+        for row in found.rows:
+            yield [
+                row.number, row.title, _(CASE.stage(row.stage).label), names.label(row.category), row.place,
+                _channel(row.channel), row.holder, row.opened_at, row.due_at, row.closed_at,
+            ]  # fmt: skip
+        written, after = written + len(found.rows), found.next_key
+        if after is None:
+            break
+    described = "；".join(f"{name}={value}" for name, value in chosen.items()) or _("全部")
+    yield [_("筛选：%(filter)s；导出时间：%(time)s；%(n)s 件") % {"filter": described, "time": f"{local(clock.now()):%Y-%m-%d %H:%M}", "n": written}]
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    return {name: value for name in _KEPT if (value := request.GET.get(name, "").strip())}
+
+
+def _after(request: HttpRequest) -> UUID | None:
+    text = request.GET.get("after", "")
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise Refusal("page.key", _("翻页的地址不完整，请从第一页重新打开。")) from error
+
+
+def _wanted(chosen: dict[str, str]) -> Wanted:
+    clauses = (rate_clause(chosen["rate"]),) if chosen.get("rate") else ()
+    return Wanted(
+        PROCESS,
+        stage=chosen.get("stage", ""),
+        street=chosen.get("street", ""),
+        category=chosen.get("category", ""),
+        month=_month(chosen.get("month", "")),
+        clauses=clauses,
+    )
+
+
+def _month(text: str) -> tuple[datetime, datetime] | None:
+    if not text:
+        return None
+    try:
+        begin = datetime.strptime(text, "%Y%m").replace(tzinfo=CHINA)
+    except ValueError as error:
+        raise Refusal("page.month", _("月份应写成 202603 这样。")) from error
+    following = begin.replace(year=begin.year + begin.month // 12, month=begin.month % 12 + 1)
+    return begin, following
+
+
+def _filters(viewer: Viewer, chosen: dict[str, str]) -> tuple[Filter, ...]:
+    stages = tuple(Choice(stage.name, _(stage.label)) for stage in CASE.stages)
+    places = tuple(Choice(code, name) for code, name in streets(viewer))
+    tops = tuple(Choice(top.code, _(top.name)) for top in catalogue(viewer).tops())
+    return (
+        Filter("stage", _("环节"), stages, chosen.get("stage", "")),
+        Filter("street", _("街道"), places, chosen.get("street", "")),
+        Filter("category", _("类别"), tops, chosen.get("category", "")),
+    )
+
+
+def _channel(value: str) -> str:
+    return _(Channel(value).label) if value else ""
+
+
+def _row(row: SubjectRow) -> Row:
+    return Row(
+        url=reverse("case", args=[row.number]),
+        number=row.number,
+        title=row.title,
+        stage=_(CASE.stage(row.stage).label),
+        place=row.place,
+        source=_channel(row.channel),
+        holder=row.holder,
+        filed=row.opened_at,
+        due=row.due_at,
+        closed=row.closed_at,
+        provisional=row.provisional,
+    )

@@ -1,0 +1,152 @@
+"""Report without an account; the receipt; follow by number and code."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from gongzhi.cases.operations import Demand, Filed, file_case
+from gongzhi.cases.people import follow_code
+from gongzhi.cases.queries import CaseDetail, case_detail, follow
+from gongzhi.cases.vocabulary import Channel, DemandKind
+from gongzhi.cases.web.parts import category_choices, public_entries, said_by
+from gongzhi.catalogues.queries import catalogue
+from gongzhi.kernel import clock, limits
+from gongzhi.kernel.access import PUBLIC, access
+from gongzhi.kernel.errors import Refusal
+from gongzhi.kernel.ids import new_id
+from gongzhi.kernel.viewer import Viewer
+from gongzhi.orgs.queries.places import place_finder
+from gongzhi.orgs.queries.viewers import anybody
+from gongzhi.ui.web import page
+
+FILING = limits.Rate("file-web", times=30, seconds=3600)
+FOLLOWING = limits.Rate("follow", times=30, seconds=900)
+_RECEIPT = "receipt"
+_RECEIPT_SECONDS = 3600
+_FIELDS = ("text", "place", "lon", "lat", "category", "name", "contact")
+
+
+@access(PUBLIC)
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """The form; a repeated submission of the same form leads to the same receipt."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    values = {name: request.POST.get(name, "") for name in _FIELDS}
+    form_id, errors, status = request.POST.get("form_id") or str(new_id()), {}, 200
+    if request.method == "POST":
+        try:
+            return _to_receipt(_file(request, viewer, form_id, values))
+        except Refusal as refusal:
+            errors, status = refusal.fields or {"text": refusal.sentence}, refusal.status
+    context = {
+        "form_id": form_id,
+        "categories": category_choices(viewer),
+        "values": values,
+        "errors": {_FIELD_OF.get(name, name): sentence for name, sentence in errors.items()},
+    }
+    return page(request, "cases/report.html", context, status=status)
+
+
+_FIELD_OF = {"title": "text", "reporter": "name", "filed_at": "text"}
+
+
+def _file(request: HttpRequest, viewer: Viewer, form_id: str, values: dict[str, str]) -> Filed:
+    now = clock.now()
+    limits.count(FILING, request.META.get("REMOTE_ADDR", ""), now)
+    lon, lat = _degrees(values["lon"]), _degrees(values["lat"])
+    located = place_finder(viewer).locate(values["place"] or values["text"][:500], lon, lat)
+    certain = located.certain and located.place_id is not None and located.code is not None
+    demand = Demand(
+        text=values["text"],
+        kind=DemandKind.OTHER,
+        channel=Channel.WEB,
+        source="web",
+        external_id=form_id[:80],
+        reporter=values["name"][:60],
+        contact=values["contact"][:60],
+        category=catalogue(viewer).find(values["category"]),
+        place=(located.place_id, located.code) if certain else None,  # type: ignore[arg-type]
+        place_words=values["place"],
+        lon=lon,
+        lat=lat,
+    )
+    return file_case(viewer, demand=demand, now=now)
+
+
+def _degrees(text: str) -> float | None:
+    try:
+        return round(float(text), 4) if text else None
+    except ValueError as error:
+        raise Refusal("place.point", _("没有看懂位置，请重新取一次，或写几个字。"), fields={"place": _("请重新取一次位置")}) from error
+
+
+def _to_receipt(filed: Filed) -> HttpResponse:
+    answer = HttpResponseRedirect(reverse("receipt"))
+    ticket = signing.dumps([str(filed.id), filed.repeated], salt=_RECEIPT)
+    answer.set_cookie(_RECEIPT, ticket, max_age=_RECEIPT_SECONDS, httponly=True, samesite="Lax", path=reverse("receipt"))
+    return answer
+
+
+@access(PUBLIC)
+@require_GET
+def receipt(request: HttpRequest) -> HttpResponse:
+    """What the reporter keeps; shown on the device that filed, for an hour."""
+    try:
+        identity, repeated = signing.loads(request.COOKIES.get(_RECEIPT, ""), salt=_RECEIPT, max_age=_RECEIPT_SECONDS)
+    except signing.BadSignature as error:
+        raise Refusal("receipt.gone", _("回执已经收起。请用编号和查询码查进度。"), status=404) from error
+    subject_id = UUID(identity)
+    found = case_detail(anybody(frozenset({subject_id})), subject_id=subject_id)
+    if found is None:
+        raise Refusal("receipt.gone", _("没有找到这张回执。"), status=404)
+    context = {
+        "number": found.head.number,
+        "code": follow_code(subject_id),
+        "text": found.text,
+        "place": found.place if found.head.place_code[6:9] != "000" else found.place_words,
+        "filed": found.head.opened_at,
+        "answer_by": found.head.due_at if found.lead else None,
+        "follow_url": reverse("follow"),
+        "repeated": repeated,
+    }
+    return page(request, "cases/receipt.html", context)
+
+
+@access(PUBLIC)
+@require_http_methods(["GET", "POST"])
+def follow_page(request: HttpRequest) -> HttpResponse:
+    """Number and code in, the whole story out; nothing of it stands in the address."""
+    values = {name: request.POST.get(name, "").strip() for name in ("number", "code")}
+    errors: dict[str, str] = {}
+    found, status = None, 200
+    if request.method == "POST":
+        try:
+            limits.count(FOLLOWING, request.META.get("REMOTE_ADDR", ""), clock.now())
+            found = _story(follow(**values)[1])
+        except Refusal as refusal:
+            errors, status = refusal.fields or {"number": refusal.sentence}, refusal.status
+            errors = dict.fromkeys(errors, refusal.sentence)
+    return page(request, "cases/follow.html", {"values": values, "errors": errors, "case": found}, status=status)
+
+
+def _story(found: CaseDetail) -> dict[str, Any]:
+    head = found.head
+    return {
+        "number": head.number,
+        "title": head.title,
+        "text": found.text,
+        "place": found.place_words or found.place,
+        "holder": found.holder,
+        "due": head.due_at,
+        "closed": head.closed_at,
+        "phase": said_by(head).phase.value,
+        "answer": next((line["words"] for line in reversed(found.lines) if line["move"] == "answer"), "") or "",
+        "entries": public_entries(found.lines),
+    }

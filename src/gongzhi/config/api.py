@@ -1,0 +1,70 @@
+"""The API as a whole: who may call it, and how it says no."""
+
+from __future__ import annotations
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from gongzhi.cases.api import router as cases
+from gongzhi.kernel import clock
+from gongzhi.kernel.access import PUBLIC, access
+from gongzhi.kernel.errors import Refusal
+from gongzhi.kernel.viewer import Viewer
+from gongzhi.orgs.queries.viewers import viewer_of_token
+
+
+class Token(HttpBearer):
+    """``Authorization: Bearer …`` with a token of ``gongzhi token create``."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:
+        return viewer_of_token(token, clock.now())
+
+
+api = NinjaAPI(
+    title="共治 Gongzhi",
+    version="1",
+    description="诉求从提出到办结。每个错误有稳定的 code 和一句中文 sentence。",
+    auth=Token(),
+    docs_url=None,
+    openapi_url="/openapi.json",
+    docs_decorator=access(PUBLIC),
+)
+api.add_router("", cases)
+
+
+def _answer(refusal: Refusal) -> HttpResponse:
+    body = {
+        "code": refusal.code,
+        "sentence": refusal.sentence,
+        "fields": refusal.fields,
+        "details": refusal.details,
+    }
+    return HttpResponse(orjson.dumps(body, default=str), status=refusal.status, content_type="application/json")
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A refusal of an operation or query."""
+    return _answer(refusal)
+
+
+@api.exception_handler(AuthenticationError)
+def unknown_caller(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """No token, or one that is unknown, expired or revoked."""
+    return _answer(Refusal("token.invalid", "访问令牌缺失、过期或已停用。请用 gongzhi token create 重新生成。", status=401))
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """A request that does not fit the schema."""
+    fields = {".".join(map(str, fault["loc"][1:])): str(fault["msg"]) for fault in error.errors}
+    return _answer(Refusal("request.invalid", "请求的内容不符合接口的要求，见 fields。", status=422, fields=fields))
+
+
+@api.exception_handler(HttpError)
+def not_readable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A body that is not JSON."""
+    return _answer(Refusal("request.unreadable", "请求的内容不是有效的 JSON。", status=error.status_code))

@@ -1,0 +1,42 @@
+"""Cities as folders of data: places, bodies, catalogues, deadlines. A second city is a folder, not code."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from gongzhi.cases.vocabulary import PROCESS
+from gongzhi.catalogues.operations import load_categories, load_dispatch
+from gongzhi.kernel import clock
+from gongzhi.orgs.models import City
+from gongzhi.orgs.operations.load_city import load_city
+from gongzhi.orgs.queries.targets import dispatch_targets
+from gongzhi.sheets.tables import read_table
+from gongzhi.workflow.operations.load_deadlines import load_deadlines
+
+DEMO = Path(__file__).parent / "dongcheng"
+SINCE = date(2000, 1, 1)
+"""Rules of a fresh city hold for old messages too."""
+
+
+@transaction.atomic
+def load_whole_city(folder: Path, seed: int | None) -> dict[str, int]:
+    """Load everything that the folder holds; the number of rows by table.
+
+    Raises:
+        Refusal: ``city.*``, ``sheet.*``, ``category.*``, ``dispatch.*``, ``deadline.*``; nothing is written then.
+    """
+    counts = load_city(folder, seed=seed, now=clock.now())
+    city = City.objects.latest("id")
+    counts["categories"] = load_categories(
+        city.id, table=read_table(folder / "categories.csv"), system=folder.name, since=SINCE
+    )
+    counts["dispatch"] = load_dispatch(
+        city.id, table=read_table(folder / "dispatch.csv"), targets=dispatch_targets(city.id), since=SINCE
+    )
+    counts["deadlines"] = load_deadlines(
+        city.id, table=read_table(folder / "deadlines.csv"), process=PROCESS, since=SINCE
+    )
+    return counts

@@ -1,0 +1,30 @@
+"""The command ``doctor``."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+
+import click
+import orjson
+
+from gongzhi.workflow.operations.doctor import doctor as examine
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def doctor(as_json: bool) -> None:
+    """用日志重演全部事项，核对环节、统计和封存；有出入时逐条说明并以非零状态退出。"""
+    found = examine()
+    if as_json:
+        click.echo(orjson.dumps({**asdict(found), "clean": found.clean}).decode())
+    else:
+        click.echo(f"查了 {found.subjects:,} 件事项、{found.entries:,} 行日志、{found.seals:,} 个封存。")
+        for one in found.differences:
+            place = f"第 {one.sequence} 行" if one.sequence else "当前状态"
+            click.echo(f"  {one.number} {place}：{one.sentence}（{one.code}）")
+        click.echo("没有出入。" if found.clean else f"共 {len(found.differences)} 处出入。")
+    sys.exit(0 if found.clean else 1)
+
+
+COMMANDS = {"doctor": doctor}

@@ -1,0 +1,55 @@
+"""What surrounds each page: navigation by capability, display chosen by cookie."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongzhi.cases.vocabulary import CaseCapability
+from gongzhi.kernel.viewer import Viewer
+from gongzhi.orgs.queries.choices import city_card
+from gongzhi.ui.parts import Link, Shell, SignedIn, Theme
+
+SOURCE = ""
+_THEMES = ("auto", "light", "dark")
+
+
+def shell_of(request: HttpRequest, viewer: Viewer) -> Shell:
+    """The shell of this viewer's page."""
+    card = city_card(viewer)
+    theme = request.COOKIES.get("theme", "auto")
+    return Shell(
+        city=card.name,
+        home_url=reverse("report"),
+        demo=card.generated and settings.DEMO,
+        nav=_nav(request, viewer),
+        user=_user(viewer),
+        sign_in_url=reverse("sign_in"),
+        sign_out_url=reverse("sign_out"),
+        theme=cast(Theme, theme if theme in _THEMES else "auto"),
+        elder=request.COOKIES.get("elder") == "1",
+        complaints_url=reverse("report"),
+        rules_url=reverse("rules"),
+        source_url=SOURCE,
+    )
+
+
+def _nav(request: HttpRequest, viewer: Viewer) -> tuple[Link, ...]:
+    links = [("report", _("反映问题")), ("follow", _("查进度"))]
+    if viewer.account_id is not None:
+        links = [("desk", _("待办")), ("cases", _("诉求")), ("report", _("登记"))]
+    if viewer.can(CaseCapability.READ):
+        links.append(("figures", _("数据")))
+    here = request.path
+    return tuple(Link(label, reverse(name), current=here == reverse(name)) for name, label in links)
+
+
+def _user(viewer: Viewer) -> SignedIn | None:
+    if viewer.account_id is None:
+        return None
+    first = viewer.seats[0] if viewer.seats else None
+    return SignedIn(viewer.name, f"{first.body_name} · {first.title}" if first else _("没有在任岗位"))

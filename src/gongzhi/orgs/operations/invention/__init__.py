@@ -1,0 +1,1 @@
+"""What a demo city has beside its real places: grids, buildings, bodies, people and posts, all from one seed."""

@@ -1,0 +1,45 @@
+"""Small look-ups by code or id."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from gongzhi.kernel.clock import local
+from gongzhi.kernel.errors import Refusal
+from gongzhi.kernel.viewer import Viewer
+from gongzhi.orgs.models import Body, Place
+from gongzhi.orgs.vocabulary import Level
+
+
+def place_by_code(viewer: Viewer, code: str) -> tuple[int, str]:
+    """(id, code) of a place of the viewer's city.
+
+    Raises:
+        Refusal: ``place.unknown``.
+    """
+    found = Place.objects.visible_to(viewer).filter(code=code).values_list("id", "code").first()
+    if found is None:
+        raise Refusal("place.unknown", "没有这个地点，请从列表中选择。", fields={"place": "请从列表中选择"})
+    return found
+
+
+def check_in_force(viewer: Viewer, body_id: int, now: datetime) -> None:
+    """Refuse a body that is not of the viewer's city or not in force today.
+
+    Raises:
+        Refusal: ``body.unknown``, ``body.ended``.
+    """
+    body = Body.objects.visible_to(viewer).filter(id=body_id).first()
+    if body is None:
+        raise Refusal("body.unknown", "没有这个单位，请从列表中选择。", fields={"body": "请从列表中选择"})
+    today = local(now).date()
+    if (body.ends_on and body.ends_on < today) or (body.starts_on and body.starts_on > today):
+        raise Refusal(
+            "body.ended", f"“{body.name}”已撤销或尚未成立，请选择别的单位。", fields={"body": "请另选单位"}
+        )
+
+
+def communities_of(viewer: Viewer) -> list[tuple[int, str]]:
+    """(id, code) of the communities of the viewer's city, in the order of their codes."""
+    places = Place.objects.visible_to(viewer).filter(level=Level.COMMUNITY, ends_on__isnull=True)
+    return list(places.order_by("code").values_list("id", "code"))

@@ -1,0 +1,35 @@
+"""How a page is answered; the living page of components."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from gongzhi.kernel import clock
+from gongzhi.kernel.access import PUBLIC, access
+from gongzhi.kernel.errors import Refusal
+from gongzhi.ui.living import living_context
+from gongzhi.ui.parts import Shell
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Answer with a page in its shell, at the present moment."""
+    shell = getattr(request, "shell", None) or Shell()
+    return render(request, template, {"now": clock.now(), "shell": shell, **context}, status=status)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page of a refusal that has no page of its own."""
+    context = {"status": refusal.status, "sentence": refusal.sentence, "code": refusal.code}
+    return page(request, "ui/error.html", context, status=refusal.status)
+
+
+@access(PUBLIC)
+def living(request: HttpRequest) -> HttpResponse:
+    """Every component in every state."""
+    return page(request, "ui/living.html", living_context(clock.now()))

@@ -1,0 +1,124 @@
+"""A small town for tests: one district, two streets, two communities each, the bodies and the people who work there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from gongzhi.catalogues.models import Category, DispatchRule
+from gongzhi.kernel.viewer import Viewer
+from gongzhi.orgs.models import Account, Body, City, Person, Place, Post
+from gongzhi.orgs.queries.viewers import anybody, viewer_of_account
+from gongzhi.orgs.vocabulary import BodyKind, Level, PostKind
+from gongzhi.workflow.models import DeadlineRule
+
+from gongzhi.kernel.clock import CHINA
+from datetime import datetime
+
+SINCE = date(2000, 1, 1)
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
+"""A working Monday with no holiday near."""
+
+
+@dataclass
+class Town:
+    """Names of places and bodies → their rows; logins → accounts."""
+
+    city: City
+    places: dict[str, Place]
+    bodies: dict[str, Body]
+    accounts: dict[str, Account]
+
+    def viewer(self, login: str, now: datetime = MONDAY) -> Viewer:
+        """Who the person of this login is at ``now``."""
+        viewer = viewer_of_account(self.accounts[login].id, now)
+        assert viewer is not None
+        return viewer
+
+    @property
+    def nobody(self) -> Viewer:
+        """Somebody who has not signed in."""
+        return anybody()
+
+
+_PLACES = (
+    ("东城区", "990101000000", Level.DISTRICT, None),
+    ("东四街道", "990101001000", Level.STREET, "东城区"),
+    ("建国门街道", "990101002000", Level.STREET, "东城区"),
+    ("多福巷社区", "990101001001", Level.COMMUNITY, "东四街道"),
+    ("南门仓社区", "990101001002", Level.COMMUNITY, "东四街道"),
+    ("苏州社区", "990101002001", Level.COMMUNITY, "建国门街道"),
+    ("站东社区", "990101002002", Level.COMMUNITY, "建国门街道"),
+    ("多福巷第一网格", "990101001001-001", Level.GRID, "多福巷社区"),
+)
+_BODIES = (
+    ("区政府", BodyKind.GOVERNMENT, "东城区", None),
+    ("指挥中心", BodyKind.HOTLINE_CENTER, "东城区", "区政府"),
+    ("城管委", BodyKind.DEPARTMENT, None, "区政府"),
+    ("住建委", BodyKind.DEPARTMENT, None, "区政府"),
+    ("东四街道办", BodyKind.STREET, "东四街道", "区政府"),
+    ("东四城管办", BodyKind.STREET_OFFICE, "东四街道", "东四街道办"),
+    ("建国门街道办", BodyKind.STREET, "建国门街道", "区政府"),
+    ("多福巷居委会", BodyKind.RESIDENTS_COMMITTEE, "多福巷社区", None),
+)
+_POSTS = (
+    ("admin", PostKind.ADMINISTRATOR, "区政府"),
+    ("clerk", PostKind.HOTLINE_CLERK, "指挥中心"),
+    ("dispatcher", PostKind.DISPATCHER, "指挥中心"),
+    ("callback", PostKind.CALLBACK_CLERK, "指挥中心"),
+    ("department", PostKind.HANDLER, "城管委"),
+    ("housing", PostKind.HANDLER, "住建委"),
+    ("street", PostKind.HANDLER, "东四街道办"),
+    ("street_head", PostKind.HEAD, "东四街道办"),
+    ("other_street", PostKind.HANDLER, "建国门街道办"),
+    ("community", PostKind.COMMUNITY_WORKER, "多福巷居委会"),
+    ("leader", PostKind.LEADER, "区政府"),
+    ("member", PostKind.MEMBER, "多福巷居委会"),
+)
+_CATEGORIES = (
+    ("01", "城乡建设", "general"),
+    ("0101", "违法建设", "complex"),
+    ("02", "环境保护", "general"),
+    ("0201", "噪声", "general"),
+    ("03", "水电气热", "utility"),
+)
+_LIMITS = (
+    ("dispatch", "", "calendar_minutes", 120),
+    ("contact", "", "work_hours", 480),
+    ("answer", "", "natural_days", 7),
+    ("answer", "utility", "calendar_minutes", 1440),
+    ("answer", "complex", "natural_days", 15),
+    ("callback", "", "workdays", 3),
+)
+
+
+def build_town() -> Town:
+    """Write the town into the database."""
+    city = City.objects.create(code="990101", name="试验市东城区", scope="990101", generated=True)
+    places: dict[str, Place] = {}
+    for name, code, level, parent in _PLACES:
+        places[name] = Place.objects.create(
+            city=city, name=name, code=code, level=level, parent=places.get(parent or "")
+        )
+    bodies: dict[str, Body] = {}
+    for index, (name, kind, place, superior) in enumerate(_BODIES):
+        bodies[name] = Body.objects.create(
+            city=city, code=f"B{index:03d}", name=name, kind=kind, place=places.get(place or ""),
+            superior=bodies.get(superior or ""),
+        )  # fmt: skip
+    accounts = {login: _account(city, bodies[body], login, kind) for login, kind, body in _POSTS}
+    for code, name, grade in _CATEGORIES:
+        Category.objects.create(city=city, system="test", code=code, name=name, grade=grade, starts_on=SINCE)
+    DispatchRule.objects.create(city=city, category="02", place="", body=bodies["城管委"], basis="目录", starts_on=SINCE)
+    for limit, grade, clock, amount in _LIMITS:
+        DeadlineRule.objects.create(
+            city=city, process="case", limit=limit, grade=grade, clock=clock, amount=amount, basis="办法第九条",
+            starts_on=SINCE,
+        )  # fmt: skip
+    return Town(city, places, bodies, accounts)
+
+
+def _account(city: City, body: Body, login: str, kind: PostKind) -> Account:
+    person = Person.objects.create(city=city, code=login, name=f"{kind.label}甲")
+    Post.objects.create(person=person, body=body, kind=kind, title=kind.label, starts_on=SINCE)
+    return Account.objects.create(login=login, person=person, password="!")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 from django.db import connection
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker
 
 from tests.town import Town, build_town
 
@@ -23,17 +23,17 @@ def town(db: None) -> Town:
 
 
 @pytest.fixture
-def transactional_town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
-    """The town committed, for tests that need other connections or transactions of their own; emptied at the end.
+def transactional_town(transactional_db: None) -> Town:
+    """The town committed, for tests that need other connections or transactions of their own; gone at the end."""
+    return build_town()
 
-    It takes the place of pytest-django's ``transactional_db``, whose TRUNCATE the journal refuses.
-    """
+
+@pytest.fixture
+def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """In the place of pytest-django's own, whose TRUNCATE at the end the journal refuses."""
     with django_db_blocker.unblock():
-        try:
-            yield build_town()
-        finally:
-            connection.close()
-            _empty()
+        yield
+        _empty()
 
 
 def _empty() -> None:

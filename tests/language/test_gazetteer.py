@@ -150,6 +150,15 @@ def test_refuses_a_broken_hierarchy(names: list[Name], message: str) -> None:
         Gazetteer.build(names)
 
 
+def test_what_holds_everything_says_nothing() -> None:
+    names = [Name("S", "临江省", "province"), Name("C", "云山市", "city", "S")]
+    names += [Name("1", "白石街道", "street", "C"), Name("2", "青竹街道", "street", "C")]
+    gazetteer = Gazetteer.build(names)
+    assert gazetteer.find("临江省云山市的路灯不亮。").certain is False
+    found = gazetteer.find("临江省云山市白石街道的路灯不亮。")
+    assert (found.best, found.certain) == ("1", True)
+
+
 def test_an_empty_gazetteer_finds_nothing() -> None:
     assert Gazetteer.build([]).find("白石街道") == Found(None, (), certain=False)
 

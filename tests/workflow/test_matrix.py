@@ -7,8 +7,9 @@ from django.db import transaction
 
 from gongzhi.cases.flow import CASE
 from gongzhi.cases.queries import case_detail
+from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel.viewer import Viewer
-from tests.road import STEP, Road, head_of, refusal, written
+from tests.road import NOISE, STEP, Road, head_of, refusal, written
 from tests.town import Town
 
 DISPATCHER = {"dispatcher"}
@@ -84,7 +85,7 @@ def attempted(road: Road, viewer: Viewer, move: str, before: object) -> str:
 
 @pytest.mark.parametrize("stage", MAY)
 def test_a_move_is_made_exactly_where_the_table_says_so(town: Town, stage: str) -> None:
-    road = Road(town).file().to(stage)
+    road = Road(town).file(category=catalogue(town.nobody).find(NOISE)).to(stage)
     road.now += STEP
     before = written()
     moves = [*LEADS_TO, *NOT_OF_THE_FLOW]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
+import psycopg
 
 from gongzhi.config import lazily
 from gongzhi.kernel.errors import Refusal
@@ -43,14 +43,21 @@ class Gongzhi(click.Group):
         try:
             return super().main(*args, **extra)
         except Refusal as refusal:
-            click.echo(f"{refusal.sentence}\n（{refusal.code}）", err=True)
-            sys.exit(2)
+            _say_no(refusal)
+        except Exception as error:
+            if isinstance(error.__cause__, psycopg.errors.UndefinedTable):
+                _say_no(Refusal("database.not_migrated", "数据库还没有建好。请先运行 gongzhi up 或 gongzhi migrate。"))
+            raise
+
+
+def _say_no(refusal: Refusal) -> NoReturn:
+    click.echo(f"{refusal.sentence}\n（{refusal.code}）", err=True)
+    sys.exit(2)
 
 
 @click.group(cls=Gongzhi, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """共治：街道、社区、部门和居民共同治理的平台。"""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.config.settings")
 
 
 @main.command()

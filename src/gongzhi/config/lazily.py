@@ -43,6 +43,7 @@ COMMANDS = {
 def load(name: str, ctx: click.Context) -> click.Command:
     """Make ready what the command needs, for as long as ``ctx`` lives, and import it."""
     lazy = COMMANDS[name]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.config.settings")
     if lazy.database:
         ctx.with_resource(open_database(Path(os.environ.get("GONGZHI_DATA", "var"))))
     if lazy.framework:

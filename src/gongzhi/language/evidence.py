@@ -22,7 +22,7 @@ SENTENCES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Evidence:
     """What speaks for one place.
 
     Attributes:
@@ -41,7 +41,7 @@ class Case:
     reasons: tuple[str, ...]
 
 
-def weigh(lexicon: Lexicon, text: str) -> list[Case]:
+def weigh(lexicon: Lexicon, text: str) -> list[Evidence]:
     """The mentioned places, the likeliest first; of equals the wider, then the lower code."""
     mentions = read(lexicon, text)
     ends: dict[int, set[int]] = defaultdict(set)
@@ -53,9 +53,9 @@ def weigh(lexicon: Lexicon, text: str) -> list[Case]:
     for weighed in spoken.values():
         weighed.sort(key=lambda pair: (-pair[0], pair[1].start))
     first = min((mention.start for mention in mentions), default=0)
-    cases = [_case(lexicon, text, place, spoken, first) for place in spoken]
+    found = [_evidence(lexicon, text, place, spoken, first) for place in spoken]
     places = lexicon.places
-    return sorted(cases, key=lambda c: (-c.value, len(places[c.place].ancestors), places[c.place].code))
+    return sorted(found, key=lambda e: (-e.value, len(places[e.place].ancestors), places[e.place].code))
 
 
 def _beside(lexicon: Lexicon, text: str, mention: Mention, ends: Mapping[int, set[int]]) -> float:
@@ -63,14 +63,15 @@ def _beside(lexicon: Lexicon, text: str, mention: Mention, ends: Mapping[int, se
     place = lexicon.places[mention.place]
     before = ends.get(mention.start, set()) | ends.get(mention.start - 1, set())
     points = mention.points + (ELSEWHERE if is_elsewhere(text, mention.start, mention.end) else 0.0)
-    if (before & place.ancestors) - {lexicon.whole}:
+    if (before & place.ancestors) - lexicon.whole:
         return points + BESIDE_PARENT
     if mention.is_bare and is_ordinary(place.stem):
         points += ORDINARY
     levels = {lexicon.places[ancestor].level for ancestor in place.ancestors}
     if any(lexicon.places[other].level in levels for other in before - place.ancestors):
         return points + OTHER_PARENT
-    if not before and FOREIGN_REGION.search(text[max(0, mention.start - 3) : mention.start]):
+    is_whole = mention.place in lexicon.whole
+    if not (before or is_whole) and FOREIGN_REGION.search(text[max(0, mention.start - 3) : mention.start]):
         return points + FOREIGN
     return points
 
@@ -79,28 +80,28 @@ def _own(weighed: Sequence[tuple[float, Mention]]) -> float:
     return weighed[0][0] + AGAIN * min(len(weighed) - 1, 2)
 
 
-def _case(
+def _evidence(
     lexicon: Lexicon,
     text: str,
     place: int,
     spoken: Mapping[int, Sequence[tuple[float, Mention]]],
     first: int,
-) -> Case:
+) -> Evidence:
     """The place's own points with those of the places around it that other words of the text mention."""
     known, mention, own = lexicon.places[place], spoken[place][0][1], _own(spoken[place])
     around = {
         holder: _own(spoken[holder])
-        for holder in sorted(known.ancestors - {lexicon.whole})
+        for holder in sorted(known.ancestors - lexicon.whole)
         if holder in spoken and spoken[holder][0][1].start != mention.start and _own(spoken[holder]) > 0
     }
     value = own + sum(around.values()) + (FIRST if mention.start == first else 0.0)
     written = SENTENCES[mention.kind].format(written=text[mention.start : mention.end], name=known.name)
     together = [f"与“{lexicon.places[holder].name}”同在一处" for holder in around]
-    return Case(
+    return Evidence(
         place,
         tuple(mention for _, mention in spoken[place]),
         own + sum(min(PARENT_AT_MOST, points / 2) for points in around.values()),
-        0.0 if place == lexicon.whole else value,
+        0.0 if place in lexicon.whole else value,
         (_is_named(mention, known.stem) or any(points >= ENOUGH for points in around.values()))
         and not is_elsewhere(text, mention.start, mention.end),
         (written, *together),

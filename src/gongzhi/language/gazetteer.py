@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gongzhi.language.evidence import ENOUGH, Case, weigh
+from gongzhi.language.evidence import ENOUGH, Evidence, weigh
 from gongzhi.language.lexicon import Lexicon, Name
 from gongzhi.language.normalise import fold
 from gongzhi.language.placenames import CLOSING, NUMBERED, number_key
@@ -51,26 +51,29 @@ class Gazetteer:
 
     @classmethod
     def build(cls, entries: Iterable[Name]) -> Gazetteer:
-        """Raises ValueError for a code that comes twice, a parent that is not among them, and a cycle."""
+        """Begin with the places around (province, city): a region that is not among the entries is a foreign one.
+
+        Raises ValueError for a code that comes twice, a parent that is not among the entries, and a cycle.
+        """
         return cls(Lexicon.build(entries))
 
     def find(self, text: str) -> Found:
         """The deepest place that the first 4,000 characters support; never raises."""
         folded = fold(text[:READ_AT_MOST])
-        cases = weigh(self.lexicon, folded)
-        likely = [case for case in cases if case.support >= ENOUGH]
+        found = weigh(self.lexicon, folded)
+        likely = [one for one in found if one.support >= ENOUGH]
         if not likely:
-            return Found(None, self._proposals(cases), certain=False)
+            return Found(None, self._proposals(found), certain=False)
         best = likely[0]
-        rival = next((case for case in cases if not self._agree(case.place, best.place)), None)
+        rival = next((one for one in found if not self._agree(one.place, best.place)), None)
         lead = best.value - max(rival.value, 0.0) if rival else best.value
         if rival and lead < TIE:
-            return Found(self._holder(best, rival, likely), self._proposals(cases), certain=False)
-        twin = any(case.mentions[0].start == best.mentions[0].start for case in likely[1:])
+            return Found(self._holder(best, rival, likely), self._proposals(found), certain=False)
+        twin = any(one.mentions[0].start == best.mentions[0].start for one in likely[1:])
         narrower = self._numbered(folded, best)
         is_clear = best.is_told and not twin and (narrower is not None or self._is_closed(folded, best))
         certain = is_clear and best.support >= CERTAIN and lead >= MARGIN
-        proposals = self._proposals([best, *(case for case in cases if case is not best)])
+        proposals = self._proposals([best, *(one for one in found if one is not best)])
         if narrower:
             proposals = (Candidate(narrower.code, proposals[0].score, narrower.reasons), *proposals[1:])
         return Found(proposals[0].code, proposals, certain)
@@ -79,31 +82,34 @@ class Gazetteer:
         places = self.lexicon.places
         return one == other or one in places[other].ancestors or other in places[one].ancestors
 
-    def _holder(self, one: Case, other: Case, likely: Sequence[Case]) -> str | None:
+    def _holder(self, one: Evidence, other: Evidence, likely: Sequence[Evidence]) -> str | None:
         """The deepest place in the text that holds both, when they can't be told apart."""
         places = self.lexicon.places
         shared = places[one.place].ancestors & places[other.place].ancestors
-        holders = [places[case.place] for case in likely if case.place in shared]
+        holders = [places[held.place] for held in likely if held.place in shared]
         return max(holders, key=lambda place: len(place.ancestors)).code if holders else None
 
-    def _is_closed(self, text: str, case: Case) -> bool:
+    def _is_closed(self, text: str, evidence: Evidence) -> bool:
         """Nothing unread follows that might be a narrower place; the whole area is no answer."""
-        if case.place not in self.lexicon.children:
+        if evidence.place not in self.lexicon.children:
             return True
-        return case.place != self.lexicon.whole and CLOSING.match(text, case.mentions[0].end) is not None
+        return (
+            evidence.place not in self.lexicon.whole
+            and CLOSING.match(text, evidence.mentions[0].end) is not None
+        )
 
-    def _numbered(self, text: str, case: Case) -> Candidate | None:
+    def _numbered(self, text: str, evidence: Evidence) -> Candidate | None:
         """Follows numbers written after the place down to the building, grid or yard that they name."""
-        for mention in case.mentions:
-            deeper, reasons = case.place, case.reasons
+        for mention in evidence.mentions:
+            deeper, reasons = evidence.place, evidence.reasons
             for number in NUMBERED.finditer(text, mention.end, mention.end + NUMBER_WITHIN):
                 below = self.lexicon.numbered.get(deeper, {}).get(number_key(number), ())
                 if len(below) == 1:
                     deeper, reasons = below[0], (*reasons, f"提到“{number.group()}”")
-            if deeper != case.place:
-                return Candidate(self.lexicon.places[deeper].code, case.value, reasons)
+            if deeper != evidence.place:
+                return Candidate(self.lexicon.places[deeper].code, evidence.value, reasons)
         return None
 
-    def _proposals(self, cases: Sequence[Case]) -> tuple[Candidate, ...]:
+    def _proposals(self, found: Sequence[Evidence]) -> tuple[Candidate, ...]:
         places = self.lexicon.places
-        return tuple(Candidate(places[c.place].code, round(c.value, 1), c.reasons) for c in cases[:PROPOSALS])
+        return tuple(Candidate(places[e.place].code, round(e.value, 1), e.reasons) for e in found[:PROPOSALS])

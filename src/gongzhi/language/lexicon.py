@@ -38,7 +38,7 @@ class Name:
         level: any key of the kind of place; two places of one level exclude each other.
         parent: the code of the place around it; None at the top.
         aliases: other writings, without error tolerance of their own meaning: old names, nicknames.
-        inside: codes of further places that hold it (a building is in its grid and in its compound).
+        inside: codes of further places that hold it (a house is in its street and in its quarter).
     """
 
     code: str
@@ -81,7 +81,7 @@ class Lexicon:
         slips: sound key of a stem, or of a stem without one of its characters → writings.
         openings: the pairs of sounds by which a stem with a slip may still begin.
         children: named places directly under a place.
-        whole: the place that holds all the others, if there is one: to name it tells nothing.
+        whole: the places that hold all the others: to name them tells nothing.
         numbered: below a place, at any depth, key of a number (``3号楼``) → places.
     """
 
@@ -91,7 +91,7 @@ class Lexicon:
     slips: Mapping[str, tuple[Writing, ...]]
     openings: frozenset[str]
     children: Mapping[int, tuple[int, ...]]
-    whole: int | None
+    whole: frozenset[int]
     numbered: Mapping[int, Mapping[str, tuple[int, ...]]]
 
     @classmethod
@@ -122,7 +122,7 @@ class Lexicon:
             slips,
             frozenset(pair for w in told for pair in opening_pairs(sounds().key(w.text)[:3])),
             {index: tuple(found) for index, found in children.items()},
-            _whole(places),
+            _whole(places, children),
             {index: {key: tuple(found) for key, found in keys.items()} for index, keys in numbered.items()},
         )
 
@@ -132,9 +132,14 @@ def is_ordinary(stem: str) -> bool:
     return stem in ORDINARY_WORDS or stem in FAMILY_OF or COUNTED.fullmatch(stem) is not None
 
 
-def _whole(places: Sequence[Place]) -> int | None:
+def _whole(places: Sequence[Place], children: Mapping[int, Sequence[int]]) -> frozenset[int]:
+    """The top and, while it holds only one place, the next below; never a place that holds nothing."""
     tops = [index for index, place in enumerate(places) if not place.around]
-    return tops[0] if len(tops) == 1 else None
+    found: set[int] = set()
+    while len(tops) == 1 and tops[0] in children:
+        found.add(tops[0])
+        tops = list(children[tops[0]])
+    return frozenset(found)
 
 
 def _places(names: Sequence[Name]) -> list[Place]:

@@ -80,8 +80,8 @@ def strongest(mentions: Iterable[Mention]) -> list[Mention]:
 
 
 def _led_by_mentions(mentions: Sequence[Mention]) -> list[Mention]:
-    """What follows directly on a strong mention is led in by it; two letters that only sound alike need that."""
-    ends = {mention.end for mention in mentions if mention.points >= STRONG}
+    """What follows directly on a clear mention is led in by it; two letters that only sound alike need that."""
+    ends = _clear_ends(mentions)
     kept = []
     for mention in mentions:
         if mention.start not in ends:
@@ -93,6 +93,11 @@ def _led_by_mentions(mentions: Sequence[Mention]) -> list[Mention]:
         else:
             kept.append(mention)
     return kept
+
+
+def _clear_ends(mentions: Iterable[Mention]) -> set[int]:
+    """Where mentions end that are written in full, or strong otherwise."""
+    return {m.end for m in mentions if m.points >= STRONG or (m.has_suffix and m.kind is Kind.WRITTEN)}
 
 
 def _written(lexicon: Lexicon, text: str) -> Iterator[Mention]:
@@ -119,7 +124,7 @@ def _heard(lexicon: Lexicon, text: str, key: str) -> Iterator[Mention]:
 
 def _slipped(lexicon: Lexicon, text: str, key: str, spoken: Sequence[Mention]) -> Iterator[Mention]:
     """Stems of three letters and more with one letter wrong, missing, doubled or swapped."""
-    led = {mention.end for mention in spoken if mention.points >= STRONG}
+    led = _clear_ends(spoken)
     for start, end in _slots(lexicon, text, key, spoken):
         window = key[start:end]
         writings = {
@@ -169,7 +174,7 @@ def _slots(lexicon: Lexicon, text: str, key: str, spoken: Sequence[Mention]) -> 
 def _under_parents(lexicon: Lexicon, text: str, key: str, kept: Sequence[Mention]) -> list[Mention]:
     """Where a parent is certain, a name of two letters with one wrong is told by the few names under that parent."""
     parents = {m.place for m in kept if m.points >= STRONG and m.place in lexicon.children}
-    children = sorted({child for parent in parents - {lexicon.whole} for child in lexicon.children[parent]})
+    children = sorted({child for parent in parents - lexicon.whole for child in lexicon.children[parent]})
     covered = {at for m in kept for at in range(m.start, m.end)}
     found = []
     for suffix in WRITTEN_SUFFIX.finditer(text):

@@ -15,8 +15,19 @@ WAIT_SECONDS = 180.0
 
 
 def try_lock(path: Path, *, shared: bool = False) -> int | None:
-    """The open file that holds the lock until it is closed, or None when somebody else is in the way."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    """The open file that holds the lock until it is closed, or None when somebody else is in the way.
+
+    Raises:
+        Refusal: ``data.foreign`` when the lock file belongs to another user.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except PermissionError:
+        raise Refusal(
+            "data.foreign",
+            f"{path} 属于别的用户（可能曾用 root 启动过）。请仍用那个用户运行，或由管理员把整个文件夹改归您所有。",
+            path=str(path),
+        ) from None
     try:
         fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -31,7 +31,6 @@ READY_SECONDS = 60.0
 LOOK_AT_DATABASE_SECONDS = 1.0
 DEATHS_AT_START = 3
 LARGEST_PORT = 65535
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,10 @@ class _Stopped(Exception):  # noqa: N818 - a request, not a fault
 def _stop_signals() -> Iterator[Callable[[], bool]]:
     """Note Ctrl-C, SIGTERM and a closed terminal instead of dying of them; yields whether one has come."""
     received: list[int] = []
-    before = {number: signal.signal(number, lambda got, _frame: received.append(got)) for number in SIGNALS}
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup
+        numbers.append(signal.SIGHUP)
+    before = {number: signal.signal(number, lambda got, _frame: received.append(got)) for number in numbers}
     try:
         yield lambda: bool(received)
     finally:

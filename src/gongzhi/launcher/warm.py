@@ -52,5 +52,6 @@ def read(path: Path) -> Warm:
 
 def write(path: Path, warm: Warm) -> None:
     """Keep it, for the owner's eyes only (it holds the demo logins)."""
+    path.unlink(missing_ok=True)
     path.touch(mode=0o600)
     path.write_text(json.dumps(asdict(warm), ensure_ascii=False), "utf-8")

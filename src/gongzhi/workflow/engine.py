@@ -18,6 +18,7 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
+from gongzhi.kernel.arrays import array
 from gongzhi.kernel.errors import Refusal, not_found
 from gongzhi.kernel.numbers import number
 from gongzhi.kernel.viewer import Viewer
@@ -142,15 +143,15 @@ def _write(statement: str, outcomes: Sequence[Outcome]) -> None:
         cursor.execute(statement, [*_heads(outcomes), *_entries(outcomes), *_deltas(outcomes), *_joins(outcomes)])
 
 
-def _columns(rows: Iterable[Sequence[Any]], width: int) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
+def _columns(rows: Iterable[Sequence[Any]], width: int) -> list[str]:
+    return [array(column) for column in zip(*rows, strict=True)] or ["{}"] * width
 
 
 def _json(value: Mapping[str, Any] | tuple[str, ...] | None) -> str | None:
     return None if value is None else orjson.dumps(value).decode()
 
 
-def _heads(outcomes: Sequence[Outcome]) -> list[list[Any]]:
+def _heads(outcomes: Sequence[Outcome]) -> list[str]:
     return _columns(
         (
             (
@@ -165,7 +166,7 @@ def _heads(outcomes: Sequence[Outcome]) -> list[list[Any]]:
     )  # fmt: skip
 
 
-def _entries(outcomes: Sequence[Outcome]) -> list[list[Any]]:
+def _entries(outcomes: Sequence[Outcome]) -> list[str]:
     return _columns(
         (
             (
@@ -180,7 +181,7 @@ def _entries(outcomes: Sequence[Outcome]) -> list[list[Any]]:
     )  # fmt: skip
 
 
-def _deltas(outcomes: Sequence[Outcome]) -> list[list[Any]]:
+def _deltas(outcomes: Sequence[Outcome]) -> list[str]:
     sums: Counter[tuple[Any, ...]] = Counter()
     for outcome in outcomes:
         for delta in outcome.deltas:
@@ -194,5 +195,5 @@ def _delta_key(head: Head, delta: Delta) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _joins(outcomes: Sequence[Outcome]) -> list[list[Any]]:
+def _joins(outcomes: Sequence[Outcome]) -> list[str]:
     return _columns(((outcome.joins, outcome.head.id) for outcome in outcomes if outcome.joins), 2)

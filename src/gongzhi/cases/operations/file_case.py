@@ -14,6 +14,7 @@ from gongzhi.cases import people
 from gongzhi.cases.flow import CASE
 from gongzhi.cases.vocabulary import Channel, DemandKind
 from gongzhi.catalogues.queries import CategoryEntry
+from gongzhi.kernel.arrays import array
 from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.ids import new_id
@@ -200,10 +201,10 @@ def _already_filed(
         cursor.execute(
             _KNOWN,
             [
-                identified,
-                [demands[i].source for i in identified],
-                [demands[i].external_id for i in identified],
-                [prints[i] for i in identified],
+                array(identified),
+                array(demands[i].source for i in identified),
+                array(demands[i].external_id for i in identified),
+                array(prints[i] for i in identified),
                 viewer.city_id,
                 viewer.city_id,
             ],
@@ -278,4 +279,4 @@ def _insert(
         for (demand, fingerprint), outcome in zip(demands, outcomes, strict=True)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [viewer.city_id, *map(list, zip(*rows, strict=True))])
+        cursor.execute(_INSERT, [viewer.city_id, *map(array, zip(*rows, strict=True))])

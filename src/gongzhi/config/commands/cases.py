@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 import orjson
+from django.conf import settings
 
 from gongzhi.cases.operations import ImportReport, import_cases, replay_cases
 from gongzhi.kernel import clock
@@ -26,7 +27,9 @@ def import_() -> None:
     """导入表格。"""
 
 
-def _read_in(file: Path, pairs: tuple[str, ...], source: str | None, city: str | None, *, dry_run: bool, quiet: bool) -> Any:
+def _read_in(
+    file: Path, pairs: tuple[str, ...], source: str | None, city: str | None, *, dry_run: bool, quiet: bool
+) -> tuple[Viewer, ImportReport]:
     table = read_table(file)
     viewer = system_viewer(city)
     with click.progressbar(length=sum(1 for _ in table.rows), label="导入", hidden=quiet) as bar:
@@ -36,15 +39,17 @@ def _read_in(file: Path, pairs: tuple[str, ...], source: str | None, city: str |
             now=clock.now(),
             source=source or file.stem,
             pairs=pairs,
-            rejects_path=file.with_name(f"{file.stem}.rejects.csv") if _writable(file) else Path(f"{file.stem}.rejects.csv"),
+            rejects_path=_rejects(file),
             dry_run=dry_run,
             progress=bar.update,
         )
     return viewer, report
 
 
-def _writable(file: Path) -> bool:
-    return os.access(file.parent, os.W_OK)
+def _rejects(file: Path) -> Path:
+    folder = settings.DATA_FOLDER / "rejects"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{file.stem}.csv"
 
 
 @import_.command("cases")

@@ -33,9 +33,8 @@ def load(if_empty: bool, seed: int) -> None:
 @demo.command("logins")
 def logins() -> None:
     """每个岗位一个登录名。"""
-    city = City.objects.filter(generated=True).order_by("id").first()
-    for one in demo_logins(city) if city else ():
-        click.echo(f"  {one.login:<12}{one.role}　{one.person}　{one.body}")
+    for one in demo_logins():
+        click.echo(f"  {one.login:<12}{one.title}　{one.person}　{one.body}")
     click.echo(f"  密码都是 {DEMO_PASSWORD}（只用于演示）")
 
 

@@ -88,24 +88,24 @@ def _party(city_id: int, on: date, depths: Iterable[int]) -> QuerySet[Body]:
 def _of_areas(city_id: int, on: date) -> Iterator[Finding]:
     """R14 on the map: the grids of a community neither overlap nor leave gaps, where both have polygons."""
     grids: dict[str, dict[str, Area]] = defaultdict(dict)
-    drawn = Q(polygon__isnull=False)
-    for code, parent, polygon in (
-        _places(city_id, on, Level.GRID).filter(drawn).values_list("code", "parent__code", "polygon")
-    ):
-        grids[parent][code] = area_of(polygon)
-    communities = _places(city_id, on, Level.COMMUNITY).filter(drawn, code__in=list(grids))
-    for code, name, polygon in communities.values_list("code", "name", "polygon"):
-        report = gaps_and_overlaps(area_of(polygon), grids[code], tolerance_m2=TOLERANCE_M2)
-        for found, what in ((report.gaps, "空白"), (report.overlaps, "重叠"), (report.outside, "越界")):
-            yield from _patches(code, name, what, found)
+    for grid in _places(city_id, on, Level.GRID).only("code", "polygon"):
+        if grid.polygon:
+            grids[grid.code[:12]][grid.code] = area_of(grid.polygon)
+    for community in _places(city_id, on, Level.COMMUNITY).filter(code__in=list(grids)):
+        if community.polygon:
+            report = gaps_and_overlaps(
+                area_of(community.polygon), grids[community.code], tolerance_m2=TOLERANCE_M2
+            )
+            yield from _patches(community, "grid.gap", "空白", report.gaps)
+            yield from _patches(community, "grid.overlap", "重叠", report.overlaps)
+            yield from _patches(community, "grid.outside", "越界", report.outside)
 
 
-def _patches(code: str, name: str, what: str, patches: Iterable[Patch]) -> Iterator[Finding]:
-    kinds = {"空白": "grid.gap", "重叠": "grid.overlap", "越界": "grid.outside"}
+def _patches(community: Place, kind: str, what: str, patches: Iterable[Patch]) -> Iterator[Finding]:
     for patch in patches:
         grids = f"（网格 {'、'.join(patch.codes)}）" if patch.codes else ""
-        sentence = f"“{name}”的网格有{what}：约 {patch.square_metres:.0f} 平方米{grids}，在 {patch.lon:.5f}, {patch.lat:.5f} 附近。"
-        yield Finding(kinds[what], sentence, code)
+        where = f"{patch.square_metres:.0f} 平方米{grids}，在 {patch.lon:.5f}, {patch.lat:.5f} 附近"
+        yield Finding(kind, f"“{community.name}”的网格有{what}：约 {where}。", community.code)
 
 
 def _of_commissioners(city_id: int, on: date) -> list[Finding]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gongzhi.kernel import clock, limits
 from gongzhi.kernel.access import PUBLIC, access
 from gongzhi.kernel.errors import Refusal
-from gongzhi.orgs.models import Account, City
+from gongzhi.orgs.models import Account
 from gongzhi.orgs.queries.logins import demo_logins
 from gongzhi.ui.parts import Choice
 from gongzhi.ui.web import page
@@ -77,5 +77,4 @@ def _target(request: HttpRequest) -> str:
 def _demo_choices() -> tuple[Choice, ...]:
     if not settings.DEMO:
         return ()
-    city = City.objects.filter(generated=True).order_by("id").first()
-    return tuple(Choice(one.login, f"{one.role} · {one.body}") for one in demo_logins(city)) if city else ()
+    return tuple(Choice(one.login, f"{one.title} · {one.body}") for one in demo_logins())

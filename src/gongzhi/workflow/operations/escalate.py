@@ -30,13 +30,18 @@ def escalate(now: datetime) -> int:
                 AND (due_at <= %s OR due_at <= %s AND escalation = 0) ORDER BY due_at LIMIT %s)""",
                 [now, now + SOON, _BATCH],
             )
-            engine.append([_escalation(head, now) for head in heads])
-        written += len(heads)
+            found = [outcome for head in heads if (outcome := _escalation(head, now))]
+            engine.append(found)
+        written += len(found)
         if len(heads) < _BATCH:
             return written
 
 
-def _escalation(head: Head, now: datetime) -> Outcome:
-    overdue = head.due_at is not None and head.due_at <= now
-    kind, level = (EntryKind.OVERDUE, 2) if overdue else (EntryKind.DUE_SOON, 1)
+def _escalation(head: Head, now: datetime) -> Outcome | None:
+    """None when somebody else has written the line, kept the promise or given a new one while we waited to lock."""
+    if head.due_at is None or head.closed_at is not None:
+        return None
+    kind, level = (EntryKind.OVERDUE, 2) if head.due_at <= now else (EntryKind.DUE_SOON, 1)
+    if head.due_at > now + SOON or level <= head.escalation:
+        return None
     return event(replace(head, escalation=level), kind, now, {"due_at": instant(head.due_at)})

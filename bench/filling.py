@@ -33,7 +33,13 @@ CASES_PER_WORD = 8
 UNSORTED = 0.05
 """The share that comes in without category and place."""
 PROBE = "bench"
-_TABLES = ("workflow_subject", "workflow_entry", "workflow_involvement", "workflow_tally", "workflow_tallydelta")
+_TABLES = (
+    "workflow_subject",
+    "workflow_entry",
+    "workflow_involvement",
+    "workflow_tally",
+    "workflow_tallydelta",
+)
 
 
 def words_of(count: int) -> list[str]:

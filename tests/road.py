@@ -83,7 +83,13 @@ class Road:
     def as_viewer(self, viewer: Viewer, move: str, **changes: Any) -> Head:
         """Whoever makes a move, with what it needs."""
         self.now += STEP
-        given = {"subject_id": self.id, "move": move, "now": self.now, **needs(self.town, move, self.lead), **changes}
+        given = {
+            "subject_id": self.id,
+            "move": move,
+            "now": self.now,
+            **needs(self.town, move, self.lead),
+            **changes,
+        }
         return move_case(viewer, **given)
 
     @property

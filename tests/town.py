@@ -109,7 +109,9 @@ def build_town() -> Town:
     accounts = {login: _account(city, bodies[body], login, kind) for login, kind, body in _POSTS}
     for code, name, grade in _CATEGORIES:
         Category.objects.create(city=city, system="test", code=code, name=name, grade=grade, starts_on=SINCE)
-    DispatchRule.objects.create(city=city, category="02", place="", body=bodies["城管委"], basis="目录", starts_on=SINCE)
+    DispatchRule.objects.create(
+        city=city, category="02", place="", body=bodies["城管委"], basis="目录", starts_on=SINCE
+    )
     for limit, grade, clock, amount in _LIMITS:
         DeadlineRule.objects.create(
             city=city, process="case", limit=limit, grade=grade, clock=clock, amount=amount, basis="办法第九条",

@@ -43,12 +43,12 @@ def snapshot() -> list[list[tuple[Any, ...]]]:
             Place.objects.order_by("code").values_list("code", "name", "polygon", "lon", "lat", "residents")
         ),
         list(
-            Body.objects.order_by("code").values_list(
+            Body.objects.order_by("code", "covers__code").values_list(
                 "code", "name", "superior__code", "covers__code", "uscc"
             )
         ),
         list(
-            Post.objects.order_by("person__code", "id").values_list(
+            Post.objects.order_by("person__code", "id", "places__code").values_list(
                 "person__name", "body__code", "places__code"
             )
         ),

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from hypothesis import settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from gongzhi.cases.operations.file_case import Demand, file_case
+from gongzhi.cases.flow import CASE
 from gongzhi.cases.operations.move_case import move_case
 from gongzhi.kernel.errors import Refusal
-from gongzhi.orgs.queries.viewers import anybody
+from gongzhi.kernel.ids import new_id
 from gongzhi.workflow.operations.doctor import doctor
 from gongzhi.workflow.operations.escalate import escalate
 from gongzhi.workflow.operations.fold import fold
 from gongzhi.workflow.operations.seal import seal
-from tests.road import needs, rows
-from tests.town import MONDAY, Town
+from gongzhi.workflow.subjects import Head
+from tests.road import Road, head_of, needs, rows
+from tests.town import Town
 
 ARROWS = {
     ("", "filed"),
@@ -52,136 +52,144 @@ USUAL = {
 }
 """Who usually does what at a stage; "": whoever leads the case."""
 
-junk: st.SearchStrategy[Any] = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
-    max_leaves=4,
+odd = st.sampled_from(
+    [
+        None,
+        True,
+        False,
+        0,
+        1,
+        -1,
+        2**63,
+        0.5,
+        float("nan"),
+        "",
+        " ",
+        "x",
+        "好",
+        "\x00",
+        "\ud800",
+        [],
+        ["solved"],
+        {},
+    ]
+    + [{"\x00": 1}, {"\ud800": 1}, "solved", "satisfied", "0201", " 0201 ", "噪声", "01", "03", 201]
+    + ["990101001001", "990101002001", "990101001001-001", "990101000000", 990101001001, " 990101001001"]
 )
-verdicts = st.sampled_from(["solved", "partly", "unsolved", "satisfied", "dissatisfied", "好", ""])
-places = st.sampled_from(["990101001001", "990101002001", "990101001001-001", "990101000000", "", 990101001001])
-facts: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
-    {},
-    optional={
-        "category": st.sampled_from(["0201", "噪声", "0101", "03", "99", " 02 "]) | junk,
-        "place": places | junk,
-        "reached": st.booleans() | junk,
-        "solved": verdicts | junk,
-        "satisfaction": verdicts | junk,
-        "body": junk,
-        "traits": junk,
-    },
-) | st.dictionaries(st.text(max_size=5), junk, max_size=2)
-words = st.sampled_from(["", "已处理", "  ", "\x00", "\ud800", "𠮷👨‍👩‍👧", "字" * 20_001]) | st.text(max_size=8)
+names = st.sampled_from(
+    "category place reached solved satisfaction body traits contact_by".split()
+) | st.text(max_size=3)
+words = st.sampled_from(["", "已处理", "  ", "\x00", "\ud800", "𠮷👨‍👩‍👧", "字" * 20_001]) | st.text(
+    max_size=8
+)
 spans = st.sampled_from([-60, 0, 1, 60, 600, 3000, 20_000]).map(lambda minutes: timedelta(minutes=minutes))
 
 
-class Life(RuleBasedStateMachine):
-    """People of the town, and whoever passes by, file and move cases."""
+@dataclass(frozen=True)
+class Usual:
+    """What is usually done next, with all it needs, so that cases get far; sometimes with odd facts."""
 
-    town: Town
+    choice: int
+    lead: str
+    spoiled: tuple[int, Any] | None
+    after: timedelta
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.now = MONDAY
-        self.cases: list[UUID] = []
-        self.file("夜里施工")
 
-    @rule(text=st.sampled_from(["夜里施工", "路灯不亮", "垃圾没人收"]) | st.text(max_size=6))
-    def file(self, text: str) -> None:
-        demand = Demand(text=text, external_id=f"{id(self)}-{len(self.cases)}")
-        try:
-            self.cases.append(file_case(self.town.nobody, demand=demand, now=self.now).id)
-        except Refusal as refused:
-            assert refused.code == "case.text_missing"  # noqa: PT017 - nothing else is wrong with it
+@dataclass(frozen=True)
+class Anything:
+    """Whatever anybody may send."""
 
-    @rule(
-        which=st.integers(0, 9),
-        choice=st.integers(0, 2),
-        after=spans,
-        lead=st.sampled_from(["东四街道办", "城管委"]),
-        spoiled=st.none() | facts,
-    )
-    def go_on(
-        self, which: int, choice: int, after: timedelta, lead: str, spoiled: Mapping[str, Any] | None
-    ) -> None:
-        """What is usually done next, with all it needs, so that cases get far; sometimes with odd facts."""
-        subject_id = self.cases[which % len(self.cases)]
-        stage, leading = _standing(subject_id)
-        who, moves = USUAL[stage]
-        move = moves[choice % len(moves)]
-        changes = dict(needs(self.town, move, lead))
-        if spoiled:
-            changes["facts"] = {**changes.get("facts", {}), **spoiled}
-        leader = {"东四街道办": "street", "城管委": "department"}.get(leading, "")
-        self._attempt(subject_id, who or leader, move, self.now + after, changes)
+    who: str
+    move: str
+    body: str
+    changes: Mapping[str, Any]
+    after: timedelta
 
-    @rule(
-        which=st.integers(0, 9),
-        who=st.sampled_from(EVERYBODY),
-        move=st.sampled_from([*MOVES, "file", "越权", ""]),
-        after=spans,
-        said=words,
-        given=facts,
-        body=st.sampled_from(["东四街道办", "多福巷居委会", "指挥中心", "没有的单位", ""]),
-        seen=st.none() | st.integers(-1, 9),
-    )
-    def try_anything(
-        self,
-        which: int,
-        who: str,
-        move: str,
-        after: timedelta,
-        said: str,
-        given: Mapping[str, Any],
-        body: str,
-        seen: int | None,
-    ) -> None:
-        row = self.town.bodies.get(body)
-        body_id = row.id if row else (2**62 if body else None)
-        changes = {"words": said, "facts": given, "body_id": body_id, "seen": seen}
-        self._attempt(self.cases[which % len(self.cases)], who, move, self.now + after, changes)
 
-    @rule(after=spans)
-    def look_for_what_is_overdue(self, after: timedelta) -> None:
-        self.now += max(after, timedelta())
-        escalate(self.now)
+@dataclass(frozen=True)
+class Job:
+    """Work of the program itself."""
 
-    @rule()
-    def fold_figures(self) -> None:
-        fold()
+    run: Callable[[datetime], int]
+    after: timedelta
 
-    @rule()
-    def seal_journal(self) -> None:
-        seal(self.now)
 
-    def teardown(self) -> None:
-        assert doctor().differences == []
-        assert {arrow for arrow in _arrows_made() if arrow not in ARROWS} == set()
-        assert _broken_chains() == []
-        assert _tallied() == _counted()
+usual = st.builds(
+    Usual,
+    choice=st.integers(0, 2),
+    lead=st.sampled_from(["东四街道办", "城管委"]),
+    spoiled=st.none() | st.tuples(st.integers(0, 2), odd),
+    after=spans,
+)
+anything = st.builds(
+    Anything,
+    who=st.sampled_from(EVERYBODY),
+    move=st.sampled_from([*MOVES, "file", "越权", ""]),
+    body=st.sampled_from(["东四街道办", "多福巷居委会", "指挥中心", "没有的单位", ""]),
+    changes=st.fixed_dictionaries(
+        {},
+        optional={
+            "words": words,
+            "facts": st.dictionaries(names, odd, max_size=3),
+            "seen": st.integers(-1, 9),
+        },
+    ),
+    after=spans,
+)
+jobs = st.builds(Job, run=st.sampled_from([escalate, seal, lambda now: fold()]), after=spans)
+steps = st.lists(usual | usual | anything | jobs, min_size=6, max_size=15)
 
-    def _attempt(self, subject_id: UUID, who: str, move: str, now: datetime, changes: Mapping[str, Any]) -> None:
-        viewer = {"reporter": anybody(frozenset({subject_id})), "nobody": self.town.nobody}.get(who)
-        before = rows("SELECT sequence FROM workflow_subject WHERE id = %s", subject_id)[0][0]
-        try:
-            head = move_case(viewer or self.town.viewer(who), subject_id=subject_id, move=move, now=now, **changes)
-        except Refusal as refused:
-            assert refused.status < 500
-            expected = before
+
+@given(stage=st.sampled_from(list(USUAL)), wanted=steps)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_sequence_of_moves_leaves_the_flow_or_breaks_the_journal(
+    transactional_town: Town, stage: str, wanted: list[Usual | Anything | Job]
+) -> None:
+    """The town stays for all examples; each has a case of its own."""
+    road = Road(transactional_town).file(external_id=str(new_id()), contact="").to(stage)
+    for step in wanted:
+        if isinstance(step, Job):
+            road.now += max(step.after, timedelta())
+            step.run(road.now)
         else:
-            self.now, expected = max(self.now, now), before + 1
-            assert head.sequence == expected
-        assert rows("SELECT sequence FROM workflow_subject WHERE id = %s", subject_id) == [(expected,)]
+            _attempt(road, step)
+    assert doctor().differences == []
+    assert {arrow for arrow in _arrows_made() if arrow not in ARROWS} == set()
+    assert _broken_chains() == []
+    assert _tallied() == _counted()
 
 
-def _standing(subject_id: UUID) -> tuple[str, str]:
-    """Stage and name of the unit that leads the case."""
-    ((stage, lead),) = rows(
-        """SELECT s.stage, coalesce(b.name, '') FROM workflow_subject s
-        LEFT JOIN orgs_body b ON b.id = s.lead_body_id WHERE s.id = %s""",
-        subject_id,
-    )
-    return stage, lead
+def _attempt(road: Road, step: Usual | Anything) -> None:
+    before = head_of(road.id)
+    who, move, changes = _wanted(road, step, before) if isinstance(step, Usual) else _odd(road, step)
+    viewer = {"reporter": road.reporter, "nobody": road.town.nobody}.get(who) or road.town.viewer(who)
+    now = road.now + step.after
+    try:
+        after = move_case(viewer, subject_id=road.id, move=move, now=now, **changes)
+    except Refusal as refused:
+        assert refused.status < 500
+        assert head_of(road.id) == before
+    else:
+        road.now = max(road.now, now)
+        assert (after.sequence, head_of(road.id)) == (before.sequence + 1, after)
+
+
+def _wanted(road: Road, step: Usual, head: Head) -> tuple[str, str, dict[str, Any]]:
+    leaders = {road.town.bodies["东四街道办"].id: "street", road.town.bodies["城管委"].id: "department"}
+    who, moves = USUAL[head.stage]
+    move = moves[step.choice % len(moves)]
+    changes = dict(needs(road.town, move, step.lead))
+    asked = CASE.by_name[move].asks
+    if step.spoiled and asked:
+        index, value = step.spoiled
+        changes["facts"] = {**changes.get("facts", {}), asked[index % len(asked)].name: value}
+    return who or leaders[head.lead_body_id or 0], move, changes
+
+
+def _odd(road: Road, step: Anything) -> tuple[str, str, dict[str, Any]]:
+    body = road.town.bodies.get(step.body)
+    body_id = body.id if body else (2**62 if step.body else None)
+    return step.who, step.move, {**step.changes, "body_id": body_id}
 
 
 def _arrows_made() -> list[tuple[Any, ...]]:
@@ -213,7 +221,9 @@ def _tallied() -> Counter[tuple[Any, ...]]:
 def _counted() -> Counter[tuple[Any, ...]]:
     """Every case once under its stage, and every call back, by the slow way."""
     counted: Counter[tuple[Any, ...]] = Counter()
-    for code, class_, stage in rows("SELECT place_code, coalesce(traits->>'class', ''), stage FROM workflow_subject"):
+    for code, class_, stage in rows(
+        "SELECT place_code, coalesce(traits->>'class', ''), stage FROM workflow_subject"
+    ):
         counted["" if code[6:9] == "000" else code[:9], class_, f"stage:{stage}"] += 1
     for code, class_, reached in rows(
         """SELECT s.place_code, coalesce(s.traits->>'class', ''), e.facts->>'reached' FROM workflow_entry e
@@ -221,8 +231,3 @@ def _counted() -> Counter[tuple[Any, ...]]:
     ):
         counted[code[:9], class_, "callback:valid" if reached == "true" else "callback:unreached"] += 1
     return counted
-
-
-def test_no_sequence_of_moves_leaves_the_flow_or_breaks_the_journal(transactional_town: Town) -> None:
-    kind = type("LifeInTown", (Life,), {"town": transactional_town})
-    run_state_machine_as_test(kind, settings=settings(max_examples=40, stateful_step_count=15, deadline=None))

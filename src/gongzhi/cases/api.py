@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
@@ -25,6 +25,8 @@ from gongzhi.workflow.queries import Wanted
 from gongzhi.workflow.subjects import Head
 
 router = Router(tags=["cases"])
+
+OptionalKey = Annotated[str | None, Header(alias="Idempotency-Key")]
 
 
 class Filing(Schema):
@@ -64,9 +66,7 @@ class Receipt(Schema):
 
 
 @router.post("/cases", response={201: Receipt, 200: Receipt}, summary="登记一件诉求")
-def file(
-    request: HttpRequest, filing: Filing, idempotency_key: str | None = Header(None, alias="Idempotency-Key")
-) -> HttpResponse:
+def file(request: HttpRequest, filing: Filing, idempotency_key: OptionalKey = None) -> HttpResponse:
     """A repeated request (same Idempotency-Key or external_id) gets the first receipt with status 200."""
     viewer = _viewer(request)
     demand = Demand(
@@ -119,7 +119,7 @@ def move(
     request: HttpRequest,
     case_id: UUID,
     moving: Moving,
-    idempotency_key: str = Header("", alias="Idempotency-Key"),
+    idempotency_key: OptionalKey = None,
 ) -> HttpResponse:
     """Make a move. A repeated request with the same Idempotency-Key gets the first answer."""
     viewer = _viewer(request)
@@ -150,7 +150,10 @@ def city_figures(request: HttpRequest, first: int = 0, last: int = 999912) -> Ht
     if not viewer.can(CaseCapability.READ):
         raise not_allowed()
     found = figures(viewer, first=first, last=last)
-    rates = [{"name": r.name, "label": r.label, "percent": r.percent, "n": r.n, "formula": r.formula} for r in found.rates]
+    rates = [
+        {"name": r.name, "label": r.label, "percent": r.percent, "n": r.n, "formula": r.formula}
+        for r in found.rates
+    ]
     return _json(
         orjson.dumps(
             {
@@ -175,7 +178,9 @@ def _viewer(request: HttpRequest) -> Viewer:
 def _category(viewer: Viewer, text: str) -> CategoryEntry | None:
     found = catalogue(viewer).find(text) if text else None
     if text and found is None:
-        raise Refusal("category.unknown", "没有这个类别，请从目录中选择。", fields={"category": "请从目录中选择"})
+        raise Refusal(
+            "category.unknown", "没有这个类别，请从目录中选择。", fields={"category": "请从目录中选择"}
+        )
     return found
 
 

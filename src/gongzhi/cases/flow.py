@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from gongzhi.cases import rules
-from gongzhi.cases.vocabulary import PROCESS, CaseCapability, CaseLimit, Channel, DemandKind, Satisfaction, Solved
+from gongzhi.cases.vocabulary import (
+    PROCESS,
+    CaseCapability,
+    CaseLimit,
+    Channel,
+    DemandKind,
+    Satisfaction,
+    Solved,
+)
 from gongzhi.cases.vocabulary import Stage as At
 from gongzhi.workflow.flows import Ask, Flow, Move, Stage
 from gongzhi.workflow.vocabulary import AskKind, By, HandsTo, Phase
@@ -114,7 +122,13 @@ MOVES = (
         asks=(
             Ask("reached", "联系上了诉求人", AskKind.FLAG),
             Ask("solved", "问题是否解决", AskKind.CHOICE, tuple(Solved.choices()), required=False),
-            Ask("satisfaction", "对办理是否满意", AskKind.CHOICE, tuple(Satisfaction.choices()), required=False),
+            Ask(
+                "satisfaction",
+                "对办理是否满意",
+                AskKind.CHOICE,
+                tuple(Satisfaction.choices()),
+                required=False,
+            ),
         ),
         words="回访记录",
         guards=(rules.independent_of_handler, rules.reached_needs_verdict),

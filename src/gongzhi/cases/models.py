@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -21,18 +21,20 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The cases whose subject the viewer may see."""
         where, params = visible_where(viewer, "s")
         clause = f"cases_case.subject_id IN (SELECT s.id FROM workflow_subject s WHERE {where})"
-        return self.extra(where=[clause], params=params)
+        return cast("CaseQuerySet", self.extra(where=[clause], params=params))
 
 
 class Case(models.Model):
     """A demand 诉求 as it was filed."""
 
     subject = models.OneToOneField("workflow.Subject", models.PROTECT, primary_key=True, related_name="case")
-    city = models.ForeignKey("orgs.City", models.PROTECT, db_index=False, db_constraint=False, related_name="+")
+    city = models.ForeignKey(
+        "orgs.City", models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
     kind = models.CharField("类型", max_length=12, choices=DemandKind.choices())
     channel = models.CharField("来源渠道", max_length=12, choices=Channel.choices())
     source = models.CharField("来源系统", max_length=40)
-    external_id = models.CharField("来源编号", max_length=80, null=True)  # noqa: DJ001 - absent ids are not equal
+    external_id = models.CharField("来源编号", max_length=80, null=True)
     text = models.TextField("内容")
     grams = ArrayField(models.IntegerField(), default=list)
     """Pairs of characters of title and text: the search index."""
@@ -58,7 +60,9 @@ class Case(models.Model):
                 condition=Q(external_id__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["city", "fingerprint"], name="cases_case_content", condition=Q(fingerprint__isnull=False)
+                fields=["city", "fingerprint"],
+                name="cases_case_content",
+                condition=Q(fingerprint__isnull=False),
             ),
         ]
         indexes: ClassVar = [

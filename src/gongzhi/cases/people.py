@@ -55,7 +55,9 @@ def content_fingerprint(title: str, text: str, who: str) -> bytes | None:
     """What is equal when the same reporter sends the same content again; None when nobody is named."""
     if not who.strip():
         return None
-    return blind_index(f"content:{fingerprint_text(title)}\x1f{fingerprint_text(text)}\x1f{canonical_contact(who)}")
+    return blind_index(
+        f"content:{fingerprint_text(title)}\x1f{fingerprint_text(text)}\x1f{canonical_contact(who)}"
+    )
 
 
 def follow_code(subject_id: UUID) -> str:
@@ -74,7 +76,11 @@ def check_code(subject_id: UUID, code: str) -> bool:
 def check_contact(contact: str) -> None:
     """Refuse a contact by which nobody could be reached; empty is allowed (nobody must leave one)."""
     plain = canonical_contact(contact)
-    if plain and not (re.fullmatch(r"\+?[\d*]{7,15}", plain) or re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", plain)):
+    if plain and not (
+        re.fullmatch(r"\+?[\d*]{7,15}", plain) or re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", plain)
+    ):
         raise Refusal(
-            "case.contact", "联系方式看起来不对，请填手机号、座机号或邮箱，也可以不填。", fields={"contact": "请核对号码或邮箱"}
+            "case.contact",
+            "联系方式看起来不对，请填手机号、座机号或邮箱，也可以不填。",
+            fields={"contact": "请核对号码或邮箱"},
         )

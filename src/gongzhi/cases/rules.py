@@ -28,7 +28,9 @@ def needs_category(head: Head, request: Request, actor: Actor) -> Refusal | None
     """类别已确定。"""
     if head.traits.get("category") or (request.traits or {}).get("category"):
         return None
-    return Refusal("case.category_missing", "还没有类别。请先“分类定位”，再派单。", fields={"category": "请选择类别"})
+    return Refusal(
+        "case.category_missing", "还没有类别。请先“分类定位”，再派单。", fields={"category": "请选择类别"}
+    )
 
 
 def needs_something(head: Head, request: Request, actor: Actor) -> Refusal | None:
@@ -136,6 +138,7 @@ class Rate:
 
     @property
     def percent(self) -> float | None:
+        """The rate in percent, to one digit."""
         return None if self.n <= 0 else round(100 * self.part / self.n, 1)
 
 
@@ -145,7 +148,9 @@ def three_rates(counted: Mapping[str, int]) -> tuple[Rate, Rate, Rate]:
     Not to be confused with the property three rates (key decision 2).
     """
     valid = counted.get("callback:valid", 0)
-    weighted = sum(counted.get(f"satisfaction:{word}", 0) * weight for word, weight in SATISFACTION_WEIGHTS.items())
+    weighted = sum(
+        counted.get(f"satisfaction:{word}", 0) * weight for word, weight in SATISFACTION_WEIGHTS.items()
+    )
     return (
         Rate(
             "response_rate", "响应率", counted.get("contact:met", 0), counted.get("contact:due", 0),

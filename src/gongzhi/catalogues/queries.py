@@ -43,7 +43,11 @@ class Catalogue:
 
     def label(self, code: str) -> str:
         """``环境保护 / 噪声`` for a code; the code itself when it is unknown."""
-        names = [self.by_code[code[:width]].name for width in range(2, len(code) + 1, 2) if code[:width] in self.by_code]
+        names = [
+            self.by_code[code[:width]].name
+            for width in range(2, len(code) + 1, 2)
+            if code[:width] in self.by_code
+        ]
         return " / ".join(names) or code
 
     def tops(self) -> list[CategoryEntry]:
@@ -57,7 +61,7 @@ def catalogue(viewer: Viewer) -> Catalogue:
 
 
 @lru_cache(maxsize=8)
-def _catalogue(city_id: int, revision: int) -> Catalogue:
+def _catalogue(city_id: int, _revision: int) -> Catalogue:
     rows = Category.objects.filter(city_id=city_id, ends_on__isnull=True).order_by("code")
     return Catalogue(
         [
@@ -73,7 +77,7 @@ def responsible_line(viewer: Viewer, category: str, place_code: str, on: date) -
 
 
 @lru_cache(maxsize=8)
-def _lines(city_id: int, revision: int) -> tuple[Line, ...]:
+def _lines(city_id: int, _revision: int) -> tuple[Line, ...]:
     rows = DispatchRule.objects.filter(city_id=city_id, body__ends_on__isnull=True)
     return tuple(
         Line(row.category, row.place, row.body_id, row.basis, row.starts_on, row.ends_on) for row in rows

@@ -19,7 +19,8 @@ from gongzhi.orgs.queries.viewers import viewer_of_token
 class Token(HttpBearer):
     """``Authorization: Bearer …`` with a token of ``gongzhi token create``."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:
+    def authenticate(self, _request: HttpRequest, token: str) -> Viewer | None:
+        """The viewer behind the token."""
         return viewer_of_token(token, clock.now())
 
 
@@ -42,29 +43,37 @@ def _answer(refusal: Refusal) -> HttpResponse:
         "fields": refusal.fields,
         "details": refusal.details,
     }
-    return HttpResponse(orjson.dumps(body, default=str), status=refusal.status, content_type="application/json")
+    return HttpResponse(
+        orjson.dumps(body, default=str), status=refusal.status, content_type="application/json"
+    )
 
 
 @api.exception_handler(Refusal)
-def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def refused(_request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal of an operation or query."""
     return _answer(refusal)
 
 
 @api.exception_handler(AuthenticationError)
-def unknown_caller(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+def unknown_caller(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
     """No token, or one that is unknown, expired or revoked."""
-    return _answer(Refusal("token.invalid", "访问令牌缺失、过期或已停用。请用 gongzhi token create 重新生成。", status=401))
+    return _answer(
+        Refusal(
+            "token.invalid", "访问令牌缺失、过期或已停用。请用 gongzhi token create 重新生成。", status=401
+        )
+    )
 
 
 @api.exception_handler(ValidationError)
-def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def malformed(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     """A request that does not fit the schema."""
     fields = {".".join(map(str, fault["loc"][1:])): str(fault["msg"]) for fault in error.errors}
-    return _answer(Refusal("request.invalid", "请求的内容不符合接口的要求，见 fields。", status=422, fields=fields))
+    return _answer(
+        Refusal("request.invalid", "请求的内容不符合接口的要求，见 fields。", status=422, fields=fields)
+    )
 
 
 @api.exception_handler(HttpError)
-def not_readable(request: HttpRequest, error: HttpError) -> HttpResponse:
+def not_readable(_request: HttpRequest, error: HttpError) -> HttpResponse:
     """A body that is not JSON."""
     return _answer(Refusal("request.unreadable", "请求的内容不是有效的 JSON。", status=error.status_code))

@@ -40,13 +40,15 @@ class Gongzhi(click.Group):
             formatter.write_dl(sorted(listed.items()))
 
     def main(self, *args: Any, **extra: Any) -> Any:
+        """Run; a refusal is said in one sentence, with status 2."""
         try:
             return super().main(*args, **extra)
         except Refusal as refusal:
             _say_no(refusal)
         except Exception as error:
             if isinstance(error.__cause__, psycopg.errors.UndefinedTable):
-                _say_no(Refusal("database.not_migrated", "数据库还没有建好。请先运行 gongzhi up 或 gongzhi migrate。"))
+                sentence = "数据库还没有建好。请先运行 gongzhi up 或 gongzhi migrate。"
+                _say_no(Refusal("database.not_migrated", sentence))
             raise
 
 

@@ -16,6 +16,8 @@ from gongzhi.orgs.queries.viewers import system_viewer
 
 COUNT = 600
 DAYS = 45
+FRESH = timedelta(minutes=90)
+"""What came in just now still waits for the dispatcher."""
 SOURCE = "demo"
 _STORIES = (
     ("0201", "{place}一家饭馆的排风机夜里十一点还在转，声音很大，孩子没法睡觉。希望查一下并限制时间。"),
@@ -52,7 +54,8 @@ def play_demo_cases(seed: int) -> int:
     for index in range(COUNT):
         place = dice.choice(places)
         code, story = dice.choice(_STORIES)
-        sorted_already = dice.random() < 0.85
+        filed_at = _moment(dice, now)
+        sorted_already = now - filed_at > FRESH
         demand = Demand(
             text=story.format(place=f"{place.group}{place.label}"),
             kind=DemandKind.PRAISE if code == "1501" else dice.choice(_KINDS),
@@ -64,12 +67,13 @@ def play_demo_cases(seed: int) -> int:
             category=categories[code] if sorted_already else None,
             place=place_by_code(viewer, place.value) if sorted_already else None,
             place_words=place.label,
-            filed_at=_moment(dice, now),
+            filed_at=filed_at,
         )
         demands.append(checked(demand, now))
     demands.sort(key=lambda demand: demand.filed_at or now)
     filed = file_many(viewer, demands=demands, now=now)
-    replay_cases(viewer, ids=[one.id for one in filed], seed=seed, now=now, until=now)
+    sorted_ids = [one.id for one, demand in zip(filed, demands, strict=True) if demand.category is not None]
+    replay_cases(viewer, ids=sorted_ids, seed=seed, now=now, until=now)
     return len(filed)
 
 

@@ -23,7 +23,7 @@ LEAST_FREE_BYTES = 200 * 1024 * 1024
 
 @access(MACHINE)
 @require_GET
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(_request: HttpRequest) -> HttpResponse:
     """One word for each part: ``ok`` or what is wrong; 503 when a part is down."""
     parts = {name: _look(check) for name, check in _CHECKS.items()}
     up = all(state == "ok" for state in parts.values())

@@ -48,6 +48,6 @@ def load(name: str, ctx: click.Context) -> click.Command:
         ctx.with_resource(open_database(Path(os.environ.get("GONGZHI_DATA", "var"))))
     if lazy.framework:
         django.setup()
-    module = importlib.import_module(f"gongzhi.config.commands.{lazy.module}")
+    module = importlib.import_module(f"gongzhi.config.console.{lazy.module}")
     found: click.Command = module.COMMANDS[name]
     return found

@@ -28,10 +28,11 @@ class Viewers:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Hand on."""
         return self.respond(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, options: Any
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _options: Any
     ) -> HttpResponse | None:
         """Find out who asks, and whether the view is for them. The API has its own way of asking."""
         if getattr(view, "csrf_exempt", False) and hasattr(view, "__self__"):
@@ -70,4 +71,6 @@ def _viewer(request: HttpRequest) -> Viewer:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     target = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
-    return HttpResponseRedirect(f"{reverse('sign_in')}?{urlencode({'next': target, 'expired': int(request.method != 'GET')})}")
+    return HttpResponseRedirect(
+        f"{reverse('sign_in')}?{urlencode({'next': target, 'expired': int(request.method != 'GET')})}"
+    )

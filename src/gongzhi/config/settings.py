@@ -15,7 +15,10 @@ def _database(url: str) -> dict[str, object]:
     """Django's settings for ``postgresql://user:password@host:port/name?option=value``."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
-        raise Refusal("database.address", "DATABASE_URL 应以 postgresql:// 开头，例如 postgresql://用户:密码@主机/库名。")
+        raise Refusal(
+            "database.address",
+            "DATABASE_URL 应以 postgresql:// 开头，例如 postgresql://用户:密码@主机/库名。",
+        )
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -14,7 +14,10 @@ MACHINE = "machine"
 
 
 def access(requirement: str) -> Callable[[View], View]:
-    """Declare what a view requires: ``PUBLIC``, ``SIGNED_IN``, ``MACHINE`` or a capability. Enforced by the middleware."""
+    """Declare what a view requires: ``PUBLIC``, ``SIGNED_IN``, ``MACHINE`` or a capability.
+
+    The middleware enforces it.
+    """
 
     def declare(view: View) -> View:
         view.gongzhi_access = requirement  # type: ignore[attr-defined]

@@ -25,7 +25,9 @@ def _key(variable: str) -> bytes:
     try:
         raw = base64.b64decode(os.environ[variable], validate=True)
     except (KeyError, ValueError) as error:
-        raise Refusal("secrets.missing", f"缺少密钥 {variable}，请用 gongzhi 命令启动，或在环境变量中提供。") from error
+        raise Refusal(
+            "secrets.missing", f"缺少密钥 {variable}，请用 gongzhi 命令启动，或在环境变量中提供。"
+        ) from error
     if len(raw) != 32:
         raise Refusal("secrets.length", f"密钥 {variable} 应为 32 字节的 base64。")
     return raw
@@ -56,7 +58,9 @@ def unseal(sealed: bytes, *, bound_to: str) -> str:
     try:
         opened = _cipher("GONGZHI_FIELD_KEY").decrypt(sealed[1:13], sealed[13:], bound_to.encode())
     except InvalidTag as error:
-        raise Refusal("secrets.mismatch", "这项数据不能用现在的密钥解开，请联系系统管理员。", status=500) from error
+        raise Refusal(
+            "secrets.mismatch", "这项数据不能用现在的密钥解开，请联系系统管理员。", status=500
+        ) from error
     return opened.decode()
 
 

@@ -56,5 +56,7 @@ def _kept(owner: str, key: str, digest: bytes) -> Reply:
         cursor.execute(_KEPT, [owner, key])
         request_hash, status, body = cursor.fetchone()
     if bytes(request_hash) != digest:
-        raise Refusal("idempotency.reused", "同一个 Idempotency-Key 用在了不同的请求上，请换一个。", status=422)
+        raise Refusal(
+            "idempotency.reused", "同一个 Idempotency-Key 用在了不同的请求上，请换一个。", status=422
+        )
     return Reply(status, bytes(body))

@@ -38,7 +38,10 @@ def count(rate: Rate, who: str, now: datetime) -> None:
     if tries > rate.times:
         minutes = max(1, rate.seconds // 60)
         raise Refusal(
-            "too_many", f"操作过于频繁，请 {minutes} 分钟后再试。您填写的内容没有丢失。", status=429, retry_seconds=rate.seconds
+            "too_many",
+            f"操作过于频繁，请 {minutes} 分钟后再试。您填写的内容没有丢失。",
+            status=429,
+            retry_seconds=rate.seconds,
         )
 
 
@@ -46,4 +49,4 @@ def forget(before: datetime) -> int:
     """Delete windows that began before ``before``; how many."""
     with connection.cursor() as cursor:
         cursor.execute('DELETE FROM kernel_ratewindow WHERE "window" < %s', [int(before.timestamp())])
-        return cursor.rowcount
+        return int(cursor.rowcount)

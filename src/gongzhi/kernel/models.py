@@ -34,7 +34,9 @@ class KeptReply(models.Model):
     kept_at = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["owner", "key"], name="kernel_keptreply_key")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "key"], name="kernel_keptreply_key")
+        ]
 
 
 class Parcel(models.Model):
@@ -65,4 +67,6 @@ class RateWindow(models.Model):
     n = models.IntegerField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "window"], name="kernel_ratewindow_key")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "window"], name="kernel_ratewindow_key")
+        ]

@@ -12,6 +12,7 @@ class Word(StrEnum):
     label: str
 
     def __new__(cls, value: str, label: str = "") -> Self:
+        """A member; ``label`` has a default only so that ``Word("value")`` looks one up."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

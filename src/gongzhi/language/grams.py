@@ -6,6 +6,8 @@ its own; pairs with rarer characters may share one, so a hit is compared with th
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from gongzhi.language.normalise import fold
 
 _SIGN, _MODULUS = 1 << 31, 1 << 32
@@ -14,4 +16,4 @@ _SIGN, _MODULUS = 1 << 31, 1 << 32
 def grams(text: str) -> list[int]:
     """The distinct pairs of ``text`` (folded, lower case) as signed 32-bit numbers, in rising order."""
     codes = [ord(char) for char in fold(text).lower()]
-    return sorted({((first << 16 ^ second) + _SIGN) % _MODULUS - _SIGN for first, second in zip(codes, codes[1:])})
+    return sorted({((first << 16 ^ second) + _SIGN) % _MODULUS - _SIGN for first, second in pairwise(codes)})

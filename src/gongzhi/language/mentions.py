@@ -45,7 +45,7 @@ class Mention:
     """A stretch ``text[start:end]`` (suffix included) that speaks for a place with so many points.
 
     ``is_bare``: it says little: two letters, an ordinary word or a guess, without a suffix.
-    ``is_loose``: nothing leads it in.
+    ``lead``: how many of the points come from the words that lead in; negative when nothing does.
     """
 
     start: int
@@ -55,7 +55,7 @@ class Mention:
     points: float
     has_suffix: bool
     is_bare: bool
-    is_loose: bool
+    lead: float
 
 
 def read(lexicon: Lexicon, text: str) -> list[Mention]:
@@ -87,11 +87,9 @@ def _led_by_mentions(mentions: Sequence[Mention]) -> list[Mention]:
         if mention.start not in ends:
             if mention.kind is Kind.WRITTEN or not mention.is_bare:
                 kept.append(mention)
-        elif mention.is_loose:
-            lead = LED_IN - (LOOSE_PAIR if mention.end - mention.start == 2 else 0.0)
-            kept.append(replace(mention, points=mention.points + lead))
         else:
-            kept.append(mention)
+            gain = max(0.0, LED_IN - mention.lead)
+            kept.append(replace(mention, points=mention.points + gain))
     return kept
 
 
@@ -199,7 +197,7 @@ def _mention(
     suffix = SUFFIX.match(text, end)
     family = FAMILY_OF[suffix.group()] if suffix else None
     fits = suffix is not None and family == place.family and writing.text not in FAMILY_OF
-    lead, is_loose = _lead(text, start, end)
+    lead = _lead(text, start, end)
     points = agreement + lead
     if fits:
         points += SUFFIX_FITS
@@ -209,7 +207,7 @@ def _mention(
         points += ROAD
     is_bare = not fits and _says_little(writing.text, kind, end - start)
     stretch = suffix.end() if suffix and fits else end
-    return Mention(start, stretch, writing.place, kind, points, fits, is_bare, is_loose)
+    return Mention(start, stretch, writing.place, kind, points, fits, is_bare, lead)
 
 
 def _says_little(name: str, kind: Kind, length: int) -> bool:
@@ -219,14 +217,14 @@ def _says_little(name: str, kind: Kind, length: int) -> bool:
     return is_ordinary(name) or (kind is Kind.SLIPPED and len(name) == SHORTEST_SLIP)
 
 
-def _lead(text: str, start: int, end: int) -> tuple[float, bool]:
-    """Points for the words that lead in, and whether there are none."""
+def _lead(text: str, start: int, end: int) -> float:
+    """Points for the words that lead in; two letters that nothing leads in lose some."""
     before = text[max(0, start - 2) : start]
     if LOCATIVE.search(before):
-        return LOCATED, False
+        return LOCATED
     if LED.search(before):
-        return LED_IN, False
-    return (LOOSE_PAIR if end - start == 2 else 0.0), True
+        return LED_IN
+    return LOOSE_PAIR if end - start == 2 else 0.0
 
 
 def _splits_number(text: str, start: int, end: int) -> bool:

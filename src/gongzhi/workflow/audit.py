@@ -47,11 +47,16 @@ class State:
 def audit(
     flow: Flow, head: Head, journal: Sequence[tuple[Entry, bytes]], tallies: Counter[TallyKey]
 ) -> list[Difference]:
-    """Replay ``journal`` (entries with their stored hashes, by sequence), add its figures to ``tallies``, and
-    compare the end with ``head``."""
+    """Replay ``journal`` (entries with their stored hashes, by sequence) and compare the end with ``head``.
+
+    Its figures are added to ``tallies``.
+    """
     state, found = State(), []
     for entry, stored in journal:
-        found += [Difference(code, head.number, entry.sequence, text) for code, text in _faults(flow, state, entry, stored)]
+        found += [
+            Difference(code, head.number, entry.sequence, text)
+            for code, text in _faults(flow, state, entry, stored)
+        ]
         _apply(flow, state, entry, stored, tallies)
     return [*found, *_compare(head, state)]
 
@@ -59,15 +64,21 @@ def audit(
 def _faults(flow: Flow, state: State, entry: Entry, stored: bytes) -> list[tuple[str, str]]:
     found = []
     if entry.sequence != state.sequence + 1:
-        found.append(("journal.gap", f"第 {state.sequence} 行之后是第 {entry.sequence} 行，中间缺了或多了一行"))
+        found.append(
+            ("journal.gap", f"第 {state.sequence} 行之后是第 {entry.sequence} 行，中间缺了或多了一行")
+        )
     if entry_hash(entry, state.hash) != stored:
         found.append(("journal.hash", "内容与哈希不符：这一行或它前面的一行被改过"))
-    if entry.words and (entry.words_hash is None or words_hash(entry.words, entry.words_salt) != entry.words_hash):
+    if entry.words and (
+        entry.words_hash is None or words_hash(entry.words, entry.words_salt) != entry.words_hash
+    ):
         found.append(("journal.words", "文字与哈希不符：文字被改过"))
     if entry.source != state.stage:
         found.append(("journal.source", f"这一行从“{entry.source}”出发，而上一行到了“{state.stage}”"))
     if not _declared(flow, entry):
-        found.append(("journal.flow", f"流程里没有从“{entry.source}”经“{entry.move}”到“{entry.target}”这一步"))
+        found.append(
+            ("journal.flow", f"流程里没有从“{entry.source}”经“{entry.move}”到“{entry.target}”这一步")
+        )
     return found
 
 

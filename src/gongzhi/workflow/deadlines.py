@@ -23,7 +23,7 @@ def promises_for(viewer: Viewer) -> Promises:
 
 
 @lru_cache(maxsize=8)
-def _promises(city_id: int, revision: int) -> Promises:
+def _promises(city_id: int, _revision: int) -> Promises:
     rules: _Rules = {}
     for rule in DeadlineRule.objects.filter(city_id=city_id).order_by("starts_on"):
         rules.setdefault((rule.limit, rule.grade), []).append(rule)

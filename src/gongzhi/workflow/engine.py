@@ -48,7 +48,9 @@ def next_numbers(city_code: str, year: int, count: int) -> list[str]:
         return [number(city_code, year, serial) for (serial,) in cursor.fetchall()]
 
 
-def open_many(flow: Flow, openings: Sequence[Opening], *, viewer: Viewer, times: Sequence[datetime]) -> list[Outcome]:
+def open_many(
+    flow: Flow, openings: Sequence[Opening], *, viewer: Viewer, times: Sequence[datetime]
+) -> list[Outcome]:
     """Open subjects, each at its time; all or none.
 
     Raises:
@@ -94,7 +96,7 @@ def append(outcomes: Sequence[Outcome]) -> None:
     _write(MOVE, outcomes)
 
 
-def lock_heads(where: str, params: Sequence[Any]) -> list[Head]:
+def lock_heads(where: str, params: Sequence[Any] | Mapping[str, Any]) -> list[Head]:
     """Lock and read the heads that fulfil a condition, in the order of their ids."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -140,7 +142,9 @@ def _write(statement: str, outcomes: Sequence[Outcome]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("the engine writes inside the caller's transaction")
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*_heads(outcomes), *_entries(outcomes), *_deltas(outcomes), *_joins(outcomes)])
+        cursor.execute(
+            statement, [*_heads(outcomes), *_entries(outcomes), *_deltas(outcomes), *_joins(outcomes)]
+        )
 
 
 def _columns(rows: Iterable[Sequence[Any]], width: int) -> list[str]:

@@ -94,16 +94,19 @@ class Flow:
 
     @cached_property
     def by_name(self) -> dict[str, Move]:
+        """Moves by name, the opening too."""
         return {move.name: move for move in (self.opening, *self.moves)}
 
     @cached_property
     def stage_by_name(self) -> dict[str, Stage]:
+        """Stages by name."""
         return {stage.name: stage for stage in self.stages}
 
     @cached_property
     def _leaving(self) -> dict[str, tuple[Move, ...]]:
         return {
-            stage.name: tuple(move for move in self.moves if stage.name in move.sources) for stage in self.stages
+            stage.name: tuple(move for move in self.moves if stage.name in move.sources)
+            for stage in self.stages
         }
 
     def moves_from(self, stage: str) -> tuple[Move, ...]:
@@ -129,7 +132,11 @@ def _broken_names(flow: Flow) -> list[str]:
     names = [stage.name for stage in flow.stages]
     moves = [move.name for move in (flow.opening, *flow.moves)]
     for kind, listed in (("stage", names), ("move", moves)):
-        found += [f"{flow.process}: {kind} '{name}' is declared twice" for name in sorted(set(listed)) if listed.count(name) > 1]
+        found += [
+            f"{flow.process}: {kind} '{name}' is declared twice"
+            for name in sorted(set(listed))
+            if listed.count(name) > 1
+        ]
     found += [f"{flow.process}: end '{end}' is not a stage" for end in sorted(flow.ends - set(names))]
     return found
 
@@ -143,7 +150,10 @@ def _broken_moves(flow: Flow) -> list[str]:
         if not move.by:
             found.append(f"{flow.process}: move '{move.name}' says nobody may make it")
         unknown = ({move.target, *move.sources}) - known
-        found += [f"{flow.process}: move '{move.name}' names the unknown stage '{stage}'" for stage in sorted(unknown)]
+        found += [
+            f"{flow.process}: move '{move.name}' names the unknown stage '{stage}'"
+            for stage in sorted(unknown)
+        ]
         if move.limit and move.limit not in flow.limits:
             found.append(f"{flow.process}: move '{move.name}' names the unknown limit '{move.limit}'")
         if move is not flow.opening and not move.sources:

@@ -41,7 +41,9 @@ def diagram(flow: Flow) -> str:
     """A Mermaid state diagram; each stage says its phase."""
     lines = ["stateDiagram-v2", f"    [*] --> {flow.opening.target}: {flow.opening.label}"]
     lines += [f"    {stage.name}: {stage.phase.label} · {stage.label}" for stage in flow.stages]
-    lines += [f"    {source} --> {move.target}: {move.label}" for move in flow.moves for source in move.sources]
+    lines += [
+        f"    {source} --> {move.target}: {move.label}" for move in flow.moves for source in move.sources
+    ]
     lines += [f"    {end} --> [*]" for end in sorted(flow.ends)]
     return "\n".join(lines)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db import models
 from django.db.models import Q
@@ -21,7 +21,12 @@ class Unchecked(models.ForeignKey[Any, Any]):
     """
 
     def __init__(self, to: Any, **options: Any) -> None:
-        settings = {"on_delete": models.PROTECT, "db_constraint": False, "db_index": False, "related_name": "+"}
+        settings = {
+            "on_delete": models.PROTECT,
+            "db_constraint": False,
+            "db_index": False,
+            "related_name": "+",
+        }
         super().__init__(to, **{**settings, **options})
 
 
@@ -31,7 +36,7 @@ class SubjectQuerySet(models.QuerySet["Subject"]):
     def visible_to(self, viewer: Viewer) -> SubjectQuerySet:
         """What the viewer may see: by place (块), by part taken (条), or with the follow code."""
         where, params = visible_where(viewer)
-        return self.extra(where=[where], params=params)
+        return cast("SubjectQuerySet", self.extra(where=[where], params=params))
 
 
 class Subject(models.Model):
@@ -67,12 +72,24 @@ class Subject(models.Model):
             models.Index("city", "process", models.F("id").desc(), name="workflow_subject_city"),
             models.Index("city", "process", "stage", models.F("id").desc(), name="workflow_subject_stage"),
             models.Index(
-                Left("place_code", 9), "process", "stage", models.F("id").desc(), name="workflow_subject_street_stage"
+                Left("place_code", 9),
+                "process",
+                "stage",
+                models.F("id").desc(),
+                name="workflow_subject_street_stage",
             ),
-            models.Index(Left("place_code", 9), "process", models.F("id").desc(), name="workflow_subject_street"),
-            models.Index(Left("place_code", 12), "process", models.F("id").desc(), name="workflow_subject_community"),
             models.Index(
-                "holder_body", "due_at", "id", name="workflow_subject_desk", condition=Q(closed_at__isnull=True)
+                Left("place_code", 9), "process", models.F("id").desc(), name="workflow_subject_street"
+            ),
+            models.Index(
+                Left("place_code", 12), "process", models.F("id").desc(), name="workflow_subject_community"
+            ),
+            models.Index(
+                "holder_body",
+                "due_at",
+                "id",
+                name="workflow_subject_desk",
+                condition=Q(closed_at__isnull=True),
             ),
             models.Index(
                 "due_at", name="workflow_subject_due", condition=Q(closed_at__isnull=True, escalation__lt=2)

@@ -73,7 +73,9 @@ def decide(
         raise stale()
     if head.stage not in move.sources:
         here = flow.stage(head.stage).label
-        raise Refusal("flow.stage", f"这件事现在是“{here}”，不能“{move.label}”。", status=409, stage=head.stage)
+        raise Refusal(
+            "flow.stage", f"这件事现在是“{here}”，不能“{move.label}”。", status=409, stage=head.stage
+        )
     if now < head.stage_since:
         raise Refusal("flow.past", "操作时间早于上一步的时间。", status=422)
     actor = _actor(move, head, viewer)
@@ -97,7 +99,9 @@ def may_make(move: Move, head: Head, viewer: Viewer) -> bool:
     return any(True for _ in _acting(move, head, viewer))
 
 
-def urgency(due_at: datetime | None, closed_at: datetime | None, now: datetime, soon_hours: int = 24) -> Urgency:
+def urgency(
+    due_at: datetime | None, closed_at: datetime | None, now: datetime, soon_hours: int = 24
+) -> Urgency:
     """How near the promise is."""
     if due_at is None or closed_at is not None:
         return Urgency.NONE
@@ -143,7 +147,9 @@ def event(head: Head, kind: EntryKind, now: datetime, facts: Mapping[str, Any]) 
     """Append an entry of the program itself to a head whose other fields the caller has already changed."""
     entry = event_entry(head, kind, now, facts)
     digest = entry_hash(entry, head.head_hash)
-    return Outcome(head=replace(head, sequence=entry.sequence, head_hash=digest), entry=entry, hash=digest, deltas=())
+    return Outcome(
+        head=replace(head, sequence=entry.sequence, head_hash=digest), entry=entry, hash=digest, deltas=()
+    )
 
 
 def _acting(move: Move, head: Head, viewer: Viewer) -> Iterator[Seat | None]:
@@ -173,7 +179,9 @@ def _actor(move: Move, head: Head, viewer: Viewer) -> Actor:
 
 def _check_words(move: Move, words: str) -> None:
     if len(words) > MAX_WORDS:
-        raise Refusal("flow.words_length", f"文字超过 {MAX_WORDS} 字，请精简后再提交。", fields={"words": "太长"})
+        raise Refusal(
+            "flow.words_length", f"文字超过 {MAX_WORDS} 字，请精简后再提交。", fields={"words": "太长"}
+        )
     if move.words_required and not words.strip():
         raise Refusal("flow.words", f"请填写“{move.words}”。", fields={"words": f"请填写“{move.words}”"})
     if words and not move.words:
@@ -184,7 +192,7 @@ def _check_words(move: Move, words: str) -> None:
 def _check_asks(move: Move, request: Request) -> None:
     fields = {ask.name: complaint for ask in move.asks if (complaint := _complaint(ask, request))}
     unknown = set(request.facts) - {ask.name for ask in move.asks}
-    fields |= {name: "不认识这一项" for name in sorted(unknown)}
+    fields |= dict.fromkeys(sorted(unknown), "不认识这一项")
     if fields:
         sentence = "；".join(f"{_label(move, name)}：{text}" for name, text in fields.items())
         raise Refusal("flow.facts", f"有内容需要补正：{sentence}。", status=422, fields=fields)
@@ -306,7 +314,8 @@ def event_keys(
     dimensions = tuple(head.traits.get(name, "") for name in flow.tallied)
     street, body = street_of(head.place_code), head.lead_body_id or 0
     return [
-        (month_of(count.at), street, dimensions, body, count.counter, count.n) for count in move.counts(facts, at)
+        (month_of(count.at), street, dimensions, body, count.counter, count.n)
+        for count in move.counts(facts, at)
     ]
 
 

@@ -46,7 +46,10 @@ def visible_where(viewer: Viewer, table: str = "workflow_subject") -> tuple[str,
     if not listed:
         return "false", []
     joined = " OR ".join(f"({arm.where})" for arm in listed).replace("{s}", table)
-    return f"{table}.city_id = %s AND ({joined})", [viewer.city_id, *(p for arm in listed for p in arm.params)]
+    return f"{table}.city_id = %s AND ({joined})", [
+        viewer.city_id,
+        *(p for arm in listed for p in arm.params),
+    ]
 
 
 def _place_scopes(viewer: Viewer) -> dict[str, list[str]]:

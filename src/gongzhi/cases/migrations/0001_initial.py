@@ -7,39 +7,110 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0001_initial'),
-        ('workflow', '0001_initial'),
+        ("orgs", "0001_initial"),
+        ("workflow", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('subject', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='case', serialize=False, to='workflow.subject')),
-                ('kind', models.CharField(choices=[('consult', '咨询'), ('help', '求助'), ('complaint', '投诉'), ('report', '举报'), ('suggestion', '建议'), ('praise', '表扬'), ('other', '其他')], max_length=12, verbose_name='类型')),
-                ('channel', models.CharField(choices=[('hotline', '热线'), ('web', '网站'), ('app', '移动端'), ('visit', '走访'), ('paper', '来信'), ('transfer', '转来'), ('api', '接口')], max_length=12, verbose_name='来源渠道')),
-                ('source', models.CharField(max_length=40, verbose_name='来源系统')),
-                ('external_id', models.CharField(max_length=80, null=True, verbose_name='来源编号')),
-                ('text', models.TextField(verbose_name='内容')),
-                ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
-                ('place_words', models.CharField(blank=True, max_length=200, verbose_name='地点描述')),
-                ('lon', models.FloatField(null=True)),
-                ('lat', models.FloatField(null=True)),
-                ('reporter_sealed', models.BinaryField(default=bytes)),
-                ('contact_sealed', models.BinaryField(default=bytes)),
-                ('contact_index', models.BinaryField(default=bytes)),
-                ('fingerprint', models.BinaryField(null=True)),
-                ('notes', models.JSONField(default=dict)),
-                ('city', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.city')),
+                (
+                    "subject",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="case",
+                        serialize=False,
+                        to="workflow.subject",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("consult", "咨询"),
+                            ("help", "求助"),
+                            ("complaint", "投诉"),
+                            ("report", "举报"),
+                            ("suggestion", "建议"),
+                            ("praise", "表扬"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="类型",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("hotline", "热线"),
+                            ("web", "网站"),
+                            ("app", "移动端"),
+                            ("visit", "走访"),
+                            ("paper", "来信"),
+                            ("transfer", "转来"),
+                            ("api", "接口"),
+                        ],
+                        max_length=12,
+                        verbose_name="来源渠道",
+                    ),
+                ),
+                ("source", models.CharField(max_length=40, verbose_name="来源系统")),
+                ("external_id", models.CharField(max_length=80, null=True, verbose_name="来源编号")),
+                ("text", models.TextField(verbose_name="内容")),
+                (
+                    "grams",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, size=None
+                    ),
+                ),
+                ("place_words", models.CharField(blank=True, max_length=200, verbose_name="地点描述")),
+                ("lon", models.FloatField(null=True)),
+                ("lat", models.FloatField(null=True)),
+                ("reporter_sealed", models.BinaryField(default=bytes)),
+                ("contact_sealed", models.BinaryField(default=bytes)),
+                ("contact_index", models.BinaryField(default=bytes)),
+                ("fingerprint", models.BinaryField(null=True)),
+                ("notes", models.JSONField(default=dict)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.city",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '诉求',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(models.F('grams'), name='cases_case_grams'), models.Index(models.F('city'), models.F('contact_index'), condition=models.Q(('contact_index', b''), _negated=True), name='cases_case_contact')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('external_id__isnull', False)), fields=('city', 'source', 'external_id'), name='cases_case_external'), models.UniqueConstraint(condition=models.Q(('fingerprint__isnull', False)), fields=('city', 'fingerprint'), name='cases_case_content')],
+                "verbose_name": "诉求",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(models.F("grams"), name="cases_case_grams"),
+                    models.Index(
+                        models.F("city"),
+                        models.F("contact_index"),
+                        condition=models.Q(("contact_index", b""), _negated=True),
+                        name="cases_case_contact",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id__isnull", False)),
+                        fields=("city", "source", "external_id"),
+                        name="cases_case_external",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("fingerprint__isnull", False)),
+                        fields=("city", "fingerprint"),
+                        name="cases_case_content",
+                    ),
+                ],
             },
         ),
     ]

@@ -5,4 +5,14 @@ from gongzhi.cases.operations.import_cases import ImportReport, import_cases
 from gongzhi.cases.operations.move_case import move_case
 from gongzhi.cases.operations.replay import ReplayReport, replay_cases
 
-__all__ = ["Demand", "Filed", "ImportReport", "ReplayReport", "file_case", "file_many", "import_cases", "move_case", "replay_cases"]
+__all__ = [
+    "Demand",
+    "Filed",
+    "ImportReport",
+    "ReplayReport",
+    "file_case",
+    "file_many",
+    "import_cases",
+    "move_case",
+    "replay_cases",
+]

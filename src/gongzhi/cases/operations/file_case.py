@@ -87,7 +87,9 @@ def checked(demand: Demand, now: datetime) -> Demand:
     """
     text, title = readable(demand.text), one_line(demand.title)
     if not text and not title:
-        raise Refusal("case.text_missing", "请写下要反映的事情，一句话也可以。", fields={"text": "请写下要反映的事情"})
+        raise Refusal(
+            "case.text_missing", "请写下要反映的事情，一句话也可以。", fields={"text": "请写下要反映的事情"}
+        )
     if len(text) > MAX_TEXT:
         raise Refusal(
             "case.text_long",
@@ -95,10 +97,14 @@ def checked(demand: Demand, now: datetime) -> Demand:
             fields={"text": f"最多 {MAX_TEXT:,} 字"},
         )
     if len(title) > MAX_TITLE:
-        raise Refusal("case.title_long", f"标题最多 {MAX_TITLE} 字。", fields={"title": f"最多 {MAX_TITLE} 字"})
+        raise Refusal(
+            "case.title_long", f"标题最多 {MAX_TITLE} 字。", fields={"title": f"最多 {MAX_TITLE} 字"}
+        )
     people.check_contact(demand.contact)
     if demand.filed_at is not None and not now + _SOONEST < demand.filed_at <= now + _CLOCK_SLACK:
-        raise Refusal("case.time", "提出时间在将来，或早得不合情理。请核对日期。", fields={"filed_at": "请核对日期"})
+        raise Refusal(
+            "case.time", "提出时间在将来，或早得不合情理。请核对日期。", fields={"filed_at": "请核对日期"}
+        )
     changes = {
         "text": text or title,
         "title": title or first_sentence(text),
@@ -111,7 +117,9 @@ def checked(demand: Demand, now: datetime) -> Demand:
 
 def readable(text: str) -> str:
     """The text without what can't be stored or shown: NUL, other controls, lone surrogates."""
-    kept = "".join(char for char in text if char in "\n\t" or (char >= " " and not "\ud800" <= char <= "\udfff"))
+    kept = "".join(
+        char for char in text if char in "\n\t" or (char >= " " and not "\ud800" <= char <= "\udfff")
+    )
     return kept.strip()
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,11 +16,11 @@ from django.db import transaction
 
 from gongzhi.cases.operations.file_case import IMPORT, Demand, Filed, checked, file_many
 from gongzhi.cases.vocabulary import CaseCapability, Channel, DemandKind
-from gongzhi.catalogues.queries import Catalogue, catalogue
+from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel.errors import Refusal, not_allowed
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.kernel.words import Word
-from gongzhi.orgs.queries.places import PlaceFinder, place_finder
+from gongzhi.orgs.queries.places import Located, place_finder
 from gongzhi.sheets.cells import Row, text_of
 from gongzhi.sheets.mapping import Field, map_columns
 from gongzhi.sheets.moments import read_moment
@@ -72,7 +72,7 @@ def import_cases(
     pairs: Iterable[str] = (),
     rejects_path: Path,
     dry_run: bool = False,
-    progress: Progress = lambda rows: None,
+    progress: Progress = lambda _rows: None,
 ) -> ImportReport:
     """File every row of ``table`` that is not there yet (NC-18, SX-09: one entry, many uses).
 
@@ -88,12 +88,15 @@ def import_cases(
         raise not_allowed()
     columns = map_columns(FIELDS, table.columns, pairs)
     if not {"text", "title"} & columns.keys():
-        raise Refusal("sheet.columns", f"请用 --map text=列名 指明哪一列是内容。文件里的列有：{'、'.join(table.columns)}。")
-    reader = _Reader(columns, f"{IMPORT}{source}", now, catalogue(viewer), place_finder(viewer))
+        raise Refusal(
+            "sheet.columns",
+            f"请用 --map text=列名 指明哪一列是内容。文件里的列有：{'、'.join(table.columns)}。",
+        )
+    reader = _Reader(columns, f"{IMPORT}{source}", now, viewer)
     report = ImportReport()
     with RejectsFile(rejects_path, table.columns) as rejects:
         for rows in _batches(table.rows):
-            demands = list(_readable(rows, reader, rejects, report))
+            demands = list(_readable(rows, reader, rejects))
             filed = _filed(viewer, demands, now, dry_run=dry_run)
             report.read += len(rows)
             report.repeated += sum(receipt.repeated for receipt in filed)
@@ -110,9 +113,7 @@ def _batches(rows: Iterator[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]]]
         yield batch
 
 
-def _readable(
-    rows: Sequence[tuple[int, Row]], reader: _Reader, rejects: RejectsFile, report: ImportReport
-) -> Iterator[Demand]:
+def _readable(rows: Sequence[tuple[int, Row]], reader: _Reader, rejects: RejectsFile) -> Iterator[Demand]:
     for number, row in rows:
         try:
             yield reader.read(row)
@@ -131,18 +132,20 @@ def _filed(viewer: Viewer, demands: Sequence[Demand], now: datetime, *, dry_run:
 W = TypeVar("W", bound=Word)
 
 
+def _locate(viewer: Viewer, words: str, lon: float | None, lat: float | None) -> Located:
+    return place_finder(viewer).locate(words, lon, lat)
+
+
 class _Reader:
     """Reads one row at a time; remembers the places that it has looked up."""
 
-    def __init__(
-        self, columns: dict[str, str], source: str, now: datetime, categories: Catalogue, places: PlaceFinder
-    ) -> None:
+    def __init__(self, columns: dict[str, str], source: str, now: datetime, viewer: Viewer) -> None:
         self.columns = columns
         self.source = source
         self.now = now
-        self.categories = categories
+        self.categories = catalogue(viewer)
         self.unknown: Counter[str] = Counter()
-        self._locate = lru_cache(maxsize=20_000)(places.locate)
+        self._locate = lru_cache(maxsize=20_000)(partial(_locate, viewer))
 
     def read(self, row: Row) -> Demand:
         """The demand that a row holds.
@@ -180,7 +183,9 @@ class _Reader:
             notes[name] = value
             self.unknown[f"{name}={value}"] += 1
 
-    def _word(self, words: type[W], otherwise: W, name: str, said: dict[str, str], notes: dict[str, str]) -> W:
+    def _word(
+        self, words: type[W], otherwise: W, name: str, said: dict[str, str], notes: dict[str, str]
+    ) -> W:
         found = words.by_label(said.get(name, "").strip())
         if found is None:
             self._keep(name, said, notes)

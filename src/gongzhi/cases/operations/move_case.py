@@ -56,7 +56,9 @@ def _traits(viewer: Viewer, code: object) -> dict[str, str] | None:
         return None
     category = catalogue(viewer).find(str(code))
     if category is None:
-        raise Refusal("category.unknown", "没有这个类别，请从目录中选择。", fields={"category": "请从目录中选择"})
+        raise Refusal(
+            "category.unknown", "没有这个类别，请从目录中选择。", fields={"category": "请从目录中选择"}
+        )
     return category_traits(category)
 
 

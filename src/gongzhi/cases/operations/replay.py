@@ -74,7 +74,9 @@ def cast_of(viewer: Viewer, now: datetime) -> Cast:
     callers = [person for person in people if person.can(CaseCapability.CALL_BACK)]
     communities = communities_of(viewer)
     if not (dispatchers and callers and handlers and communities):
-        raise Refusal("replay.cast", "这座城市还缺少派单员、回访员、承办人或社区，无法演练。请先载入演示城市。")
+        raise Refusal(
+            "replay.cast", "这座城市还缺少派单员、回访员、承办人或社区，无法演练。请先载入演示城市。"
+        )
     return Cast(dispatchers[0], callers[0], handlers, communities, catalogue(viewer))
 
 
@@ -85,7 +87,7 @@ def replay_cases(
     seed: int,
     now: datetime,
     until: datetime | None = None,
-    progress: Callable[[int], None] = lambda closed: None,
+    progress: Callable[[int], None] = lambda _closed: None,
 ) -> ReplayReport:
     """Play the open ones among ``ids`` until all are closed; may be started again after an interruption.
 
@@ -113,7 +115,8 @@ def replay_cases(
 @transaction.atomic
 def _open_heads(viewer: Viewer, ids: Sequence[UUID]) -> list[Head]:
     return engine.lock_heads(
-        "s.id = ANY(%s) AND s.city_id = %s AND s.closed_at IS NULL", [list(dict.fromkeys(ids)), viewer.city_id]
+        "s.id = ANY(%s) AND s.city_id = %s AND s.closed_at IS NULL",
+        [list(dict.fromkeys(ids)), viewer.city_id],
     )
 
 
@@ -154,7 +157,9 @@ def _play_triage(life: _Life, cast: Cast) -> _Play:
             place=place,
         )
         return cast.dispatcher, dice.randint(1, 40), request
-    line = responsible_line(cast.dispatcher, head.traits["category"], head.place_code, local(head.stage_since).date())
+    line = responsible_line(
+        cast.dispatcher, head.traits["category"], head.place_code, local(head.stage_since).date()
+    )
     body_id = line.body_id if line and line.body_id in cast.handlers else dice.choice(sorted(cast.handlers))
     return cast.dispatcher, dice.randint(1, 60), Request("dispatch", body_id=body_id)
 
@@ -172,7 +177,11 @@ def _play_handling(life: _Life, cast: Cast) -> _Play:
     handler = cast.handlers[head.holder_body_id or 0]
     if head.traits.get("contact_by") and dice.random() < 0.95:
         return handler, int(dice.expovariate(1 / 300)), Request("contact")
-    return handler, int(dice.expovariate(1 / 4000)), Request("answer", words="经现场核实，已安排处理，感谢您的反映。")
+    return (
+        handler,
+        int(dice.expovariate(1 / 4000)),
+        Request("answer", words="经现场核实，已安排处理，感谢您的反映。"),
+    )
 
 
 def _play_answered(life: _Life, cast: Cast) -> _Play:
@@ -190,7 +199,11 @@ def _play_reviewed(life: _Life, cast: Cast) -> _Play:
     unsolved = life.head.traits.get("solved") == Solved.UNSOLVED
     if unsolved and life.detours < 2:
         life.detours += 2
-        return cast.caller, life.dice.randint(5, 60), Request("rework", words="诉求人反映问题仍在，请再次处理")
+        return (
+            cast.caller,
+            life.dice.randint(5, 60),
+            Request("rework", words="诉求人反映问题仍在，请再次处理"),
+        )
     words = "已向诉求人说明：需列入计划，完成后再告知。" if unsolved else ""
     return cast.caller, life.dice.randint(1, 30), Request("close", words=words)
 

@@ -5,4 +5,14 @@ from gongzhi.cases.queries.figures import Figures, figures
 from gongzhi.cases.queries.follow import follow
 from gongzhi.cases.queries.search import case_page, rate_clause, search_clause
 
-__all__ = ["CaseDetail", "Figures", "case_detail", "case_json", "case_page", "figures", "follow", "rate_clause", "search_clause"]
+__all__ = [
+    "CaseDetail",
+    "Figures",
+    "case_detail",
+    "case_json",
+    "case_page",
+    "figures",
+    "follow",
+    "rate_clause",
+    "search_clause",
+]

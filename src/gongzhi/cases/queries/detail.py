@@ -16,9 +16,7 @@ from gongzhi.cases.vocabulary import PROCESS, CaseCapability, Channel, DemandKin
 from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.workflow.flows import Move
-from gongzhi.workflow.queries import read_head, sees_where
-from gongzhi.workflow.rules import allowed_moves
-from gongzhi.workflow.statements import HEAD_COLUMNS
+from gongzhi.workflow.queries import HEAD_COLUMNS, allowed_moves, read_head, sees_where
 from gongzhi.workflow.subjects import Head
 
 _JOURNAL = """
@@ -68,7 +66,9 @@ class CaseDetail:
         return parsed
 
 
-def case_detail(viewer: Viewer, *, subject_id: UUID | None = None, number: str | None = None) -> CaseDetail | None:
+def case_detail(
+    viewer: Viewer, *, subject_id: UUID | None = None, number: str | None = None
+) -> CaseDetail | None:
     """The case by id or number; None when there is none that the viewer may see."""
     where, params = sees_where(viewer)
     key, value = ("s.id", subject_id) if subject_id is not None else ("s.number", number)
@@ -80,7 +80,9 @@ def case_detail(viewer: Viewer, *, subject_id: UUID | None = None, number: str |
 
 def _detail(viewer: Viewer, row: tuple[Any, ...]) -> CaseDetail:
     head = read_head(row[:_HEAD_WIDTH])
-    place, holder, lead, kind, channel, text, words, lon, lat, reporter, contact, notes, journal = row[_HEAD_WIDTH:]
+    place, holder, lead, kind, channel, text, words, lon, lat, reporter, contact, notes, journal = row[
+        _HEAD_WIDTH:
+    ]
     knows = viewer.can(CaseCapability.CONTACT)
     return CaseDetail(
         head=head,

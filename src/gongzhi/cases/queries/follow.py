@@ -20,7 +20,10 @@ def follow(*, number: str, code: str) -> tuple[Viewer, CaseDetail]:
     subject_id = subject_id_of(read_number(number))
     if subject_id is None or not check_code(subject_id, code):
         raise Refusal(
-            "follow.unknown", "编号和查询码对不上。请对照回执核对，查询码是 8 位数字。", status=404, fields={"code": "请核对"}
+            "follow.unknown",
+            "编号和查询码对不上。请对照回执核对，查询码是 8 位数字。",
+            status=404,
+            fields={"code": "请核对"},
         )
     viewer = anybody(frozenset({subject_id}))
     found = case_detail(viewer, subject_id=subject_id)

@@ -25,13 +25,16 @@ def search_clause(query: str) -> Clause:
     if not words or any(len(word) < 2 for word in words):
         raise Refusal("search.short", "请至少输入两个字再查找。", fields={"q": "至少两个字"})
     if len(query) > MAX_QUERY:
-        raise Refusal("search.long", f"查找的内容最多 {MAX_QUERY} 个字。", fields={"q": f"最多 {MAX_QUERY} 个字"})
+        raise Refusal(
+            "search.long", f"查找的内容最多 {MAX_QUERY} 个字。", fields={"q": f"最多 {MAX_QUERY} 个字"}
+        )
     try:
         return Clause("{s}.number = %s", (read_number(query),))
     except Refusal:
         pairs = sorted({pair for word in words for pair in grams(word)})
         likes = " AND ".join("(lower({s}.title) || ' ' || lower(c.text)) LIKE %s" for _ in words)
-        where = f"EXISTS (SELECT 1 FROM cases_case c WHERE c.subject_id = {{s}}.id AND c.grams @> %s::int[] AND {likes})"
+        found = f"c.subject_id = {{s}}.id AND c.grams @> %s::int[] AND {likes}"
+        where = f"EXISTS (SELECT 1 FROM cases_case c WHERE {found})"
         return Clause(where, (pairs, *(f"%{_escaped(word)}%" for word in words)))
 
 
@@ -50,7 +53,9 @@ def rate_clause(rate: str) -> Clause:
     """
     if rate not in _RATES:
         raise Refusal("search.rate", "没有这个指标。")
-    return Clause(f"EXISTS (SELECT 1 FROM workflow_entry e WHERE e.subject_id = {{s}}.id AND {_RATES[rate]})", ())
+    return Clause(
+        f"EXISTS (SELECT 1 FROM workflow_entry e WHERE e.subject_id = {{s}}.id AND {_RATES[rate]})", ()
+    )
 
 
 def case_page(viewer: Viewer, wanted: Wanted, *, query: str = "", after: UUID | None = None) -> Page:

@@ -42,7 +42,11 @@ def make_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
     """Make a move; when it is refused, the page says why and keeps what was typed."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     found = _found(request, number)
-    typed = {name: str(value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "stage_seen")}
+    typed = {
+        name: str(value)
+        for name, value in request.POST.items()
+        if name not in ("csrfmiddlewaretoken", "stage_seen")
+    }
     declared = CASE.by_name.get(move)
     try:
         if declared is None:
@@ -110,7 +114,9 @@ def _page(
         "entries": entries(found.lines, viewer),
         "told": str(told[0]) if told else "",
         "done_draft": told[0].extra_tags if told else "",
-        "conflict": refusal.sentence if refusal and (refusal.code == "stale" or refused not in offered) else "",
+        "conflict": refusal.sentence
+        if refusal and (refusal.code == "stale" or refused not in offered)
+        else "",
         "kept": (typed or {}).get("words", "") if refused not in offered else "",
     }
     return page(request, "cases/case.html", context, status=refusal.status if refusal else 200)
@@ -144,5 +150,6 @@ def _shown(found: CaseDetail, viewer: Viewer) -> dict[str, Any]:
         "closed": head.closed_at,
         "facts": facts,
         "contact": contact or None,
-        "answer": next((line["words"] for line in reversed(found.lines) if line["move"] == "answer"), "") or "",
+        "answer": next((line["words"] for line in reversed(found.lines) if line["move"] == "answer"), "")
+        or "",
     }

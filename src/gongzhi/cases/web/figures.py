@@ -52,20 +52,28 @@ def _open(**chosen: str) -> str:
 def _breakdowns(viewer: Viewer, found: Figures) -> tuple[Breakdown, ...]:
     names = catalogue(viewer)
     by_stage = tuple(
-        Part(_(stage.label), found.by_stage.get(stage.name, 0), _open(stage=stage.name)) for stage in CASE.stages
+        Part(_(stage.label), found.by_stage.get(stage.name, 0), _open(stage=stage.name))
+        for stage in CASE.stages
     )
-    by_street = tuple(Part(name, found.by_street.get(code, 0), _open(street=code)) for code, name in streets(viewer))
+    by_street = tuple(
+        Part(name, found.by_street.get(code, 0), _open(street=code)) for code, name in streets(viewer)
+    )
     unplaced = found.by_street.get("", 0)
     by_class = tuple(
         Part(_(top.name), found.by_class.get(top.code, 0), _open(category=top.code)) for top in names.tops()
     )
     unsorted = found.by_class.get("", 0)
     by_month = tuple(
-        Part(f"{month // 100}-{month % 100:02d}", n, _open(month=str(month))) for month, n in found.by_month.items()
+        Part(f"{month // 100}-{month % 100:02d}", n, _open(month=str(month)))
+        for month, n in found.by_month.items()
     )
     return (
         Breakdown(_("按环节"), _("环节"), by_stage),
-        Breakdown(_("按街道"), _("街道"), (*by_street, Part(_("还没有确定街道"), unplaced, _open(street="none")))),
-        Breakdown(_("按类别"), _("类别"), (*by_class, Part(_("还没有分类"), unsorted, _open(category="none")))),
+        Breakdown(
+            _("按街道"), _("街道"), (*by_street, Part(_("还没有确定街道"), unplaced, _open(street="none")))
+        ),
+        Breakdown(
+            _("按类别"), _("类别"), (*by_class, Part(_("还没有分类"), unsorted, _open(category="none")))
+        ),
         Breakdown(_("按月"), _("月份"), by_month),
     )

@@ -63,7 +63,18 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same selection as a workbook, with its filter and time in the last line."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     chosen = _chosen(request)
-    columns = [_("编号"), _("标题"), _("环节"), _("类别"), _("地点"), _("来源"), _("当前单位"), _("提出时间"), _("时限"), _("办结时间")]
+    columns = [
+        _("编号"),
+        _("标题"),
+        _("环节"),
+        _("类别"),
+        _("地点"),
+        _("来源"),
+        _("当前单位"),
+        _("提出时间"),
+        _("时限"),
+        _("办结时间"),
+    ]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "cases.xlsx"
         write_xlsx(_export_rows(viewer, chosen), columns, path)
@@ -86,7 +97,10 @@ def _export_rows(viewer: Viewer, chosen: dict[str, str]) -> Iterator[list[str | 
         if after is None:
             break
     described = "；".join(f"{name}={value}" for name, value in chosen.items()) or _("全部")
-    yield [_("筛选：%(filter)s；导出时间：%(time)s；%(n)s 件") % {"filter": described, "time": f"{local(clock.now()):%Y-%m-%d %H:%M}", "n": written}]
+    yield [
+        _("筛选：%(filter)s；导出时间：%(time)s；%(n)s 件")
+        % {"filter": described, "time": f"{local(clock.now()):%Y-%m-%d %H:%M}", "n": written}
+    ]
 
 
 def _chosen(request: HttpRequest) -> dict[str, str]:

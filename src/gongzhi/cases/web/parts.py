@@ -92,7 +92,10 @@ def _facts(line: Mapping[str, Any], viewer: Viewer) -> tuple[tuple[str, str], ..
         shown.append((_("类别"), catalogue(viewer).label(category)))
     if "reached" in facts:
         shown.append((_("联系上诉求人"), _("是") if facts["reached"] else _("否")))
-    for name, words, label in (("solved", Solved, _("是否解决")), ("satisfaction", Satisfaction, _("是否满意"))):
+    for name, words, label in (
+        ("solved", Solved, _("是否解决")),
+        ("satisfaction", Satisfaction, _("是否满意")),
+    ):
         if value := facts.get(name):
             shown.append((label, _(words(value).label)))
     if "in_time" in facts:
@@ -101,7 +104,11 @@ def _facts(line: Mapping[str, Any], viewer: Viewer) -> tuple[tuple[str, str], ..
 
 
 def move_forms(
-    found: CaseDetail, viewer: Viewer, typed: Mapping[str, str], refused: str = "", errors: Mapping[str, str] | None = None
+    found: CaseDetail,
+    viewer: Viewer,
+    typed: Mapping[str, str],
+    refused: str = "",
+    errors: Mapping[str, str] | None = None,
 ) -> tuple[Move, ...]:
     """The moves that the engine allows, as forms; what was typed into the refused one is kept."""
     return tuple(
@@ -137,7 +144,13 @@ def _fields(
     if move.words:
         error = errors.get("words", "") if typed else ""
         fields.append(
-            MoveField("words", _(move.words), required=move.words_required, value=typed.get("words", ""), error=error)
+            MoveField(
+                "words",
+                _(move.words),
+                required=move.words_required,
+                value=typed.get("words", ""),
+                error=error,
+            )
         )
     return tuple(fields)
 
@@ -159,7 +172,9 @@ def _as_choices(options: Iterable[Option]) -> tuple[Choice, ...]:
 def _suggestions(move: FlowMove, found: CaseDetail, viewer: Viewer) -> dict[str, str]:
     head = found.head
     if move.name == "classify":
-        located = place_finder(viewer).locate(f"{found.place_words} {head.title} {found.text[:500]}", None, None)
+        located = place_finder(viewer).locate(
+            f"{found.place_words} {head.title} {found.text[:500]}", None, None
+        )
         place = (located.code or "")[:12] if located.certain else ""
         return {"category": head.traits.get("category", ""), "place": place}
     if move.leads:

@@ -84,13 +84,19 @@ def _degrees(text: str) -> float | None:
     try:
         return round(float(text), 4) if text else None
     except ValueError as error:
-        raise Refusal("place.point", _("没有看懂位置，请重新取一次，或写几个字。"), fields={"place": _("请重新取一次位置")}) from error
+        raise Refusal(
+            "place.point",
+            _("没有看懂位置，请重新取一次，或写几个字。"),
+            fields={"place": _("请重新取一次位置")},
+        ) from error
 
 
 def _to_receipt(filed: Filed) -> HttpResponse:
     answer = HttpResponseRedirect(reverse("receipt"))
     ticket = signing.dumps([str(filed.id), filed.repeated], salt=_RECEIPT)
-    answer.set_cookie(_RECEIPT, ticket, max_age=_RECEIPT_SECONDS, httponly=True, samesite="Lax", path=reverse("receipt"))
+    answer.set_cookie(
+        _RECEIPT, ticket, max_age=_RECEIPT_SECONDS, httponly=True, samesite="Lax", path=reverse("receipt")
+    )
     return answer
 
 
@@ -99,7 +105,9 @@ def _to_receipt(filed: Filed) -> HttpResponse:
 def receipt(request: HttpRequest) -> HttpResponse:
     """What the reporter keeps; shown on the device that filed, for an hour."""
     try:
-        identity, repeated = signing.loads(request.COOKIES.get(_RECEIPT, ""), salt=_RECEIPT, max_age=_RECEIPT_SECONDS)
+        identity, repeated = signing.loads(
+            request.COOKIES.get(_RECEIPT, ""), salt=_RECEIPT, max_age=_RECEIPT_SECONDS
+        )
     except signing.BadSignature as error:
         raise Refusal("receipt.gone", _("回执已经收起。请用编号和查询码查进度。"), status=404) from error
     subject_id = UUID(identity)
@@ -133,7 +141,9 @@ def follow_page(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             errors, status = refusal.fields or {"number": refusal.sentence}, refusal.status
             errors = dict.fromkeys(errors, refusal.sentence)
-    return page(request, "cases/follow.html", {"values": values, "errors": errors, "case": found}, status=status)
+    return page(
+        request, "cases/follow.html", {"values": values, "errors": errors, "case": found}, status=status
+    )
 
 
 def _story(found: CaseDetail) -> dict[str, Any]:
@@ -147,6 +157,7 @@ def _story(found: CaseDetail) -> dict[str, Any]:
         "due": head.due_at,
         "closed": head.closed_at,
         "phase": said_by(head).phase.value,
-        "answer": next((line["words"] for line in reversed(found.lines) if line["move"] == "answer"), "") or "",
+        "answer": next((line["words"] for line in reversed(found.lines) if line["move"] == "answer"), "")
+        or "",
         "entries": public_entries(found.lines),
     }

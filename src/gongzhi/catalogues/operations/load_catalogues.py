@@ -37,10 +37,14 @@ def load_categories(city_id: int, *, table: Table, system: str, since: date) -> 
 def _category(city_id: int, system: str, since: date, number: int, row: Row) -> Category:
     grade = Grade.by_label(text_of(row["时限等级"]))
     if grade is None:
-        raise Refusal("category.grade", f"第 {number} 行：没有时限等级“{text_of(row['时限等级'])}”。", row=number)
+        raise Refusal(
+            "category.grade", f"第 {number} 行：没有时限等级“{text_of(row['时限等级'])}”。", row=number
+        )
     words = [word for word in text_of(row["别名"]).split("、") if word]
     code, name = text_of(row["代码"]), text_of(row["名称"])
-    return Category(city_id=city_id, system=system, code=code, name=name, grade=grade, words=words, starts_on=since)
+    return Category(
+        city_id=city_id, system=system, code=code, name=name, grade=grade, words=words, starts_on=since
+    )
 
 
 @transaction.atomic

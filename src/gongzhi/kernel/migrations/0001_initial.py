@@ -4,69 +4,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('city_id', models.SmallIntegerField(default=0)),
-                ('date', models.DateField()),
-                ('is_workday', models.BooleanField()),
-                ('name', models.CharField(max_length=40)),
-                ('source', models.CharField(max_length=120)),
-                ('override', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("city_id", models.SmallIntegerField(default=0)),
+                ("date", models.DateField()),
+                ("is_workday", models.BooleanField()),
+                ("name", models.CharField(max_length=40)),
+                ("source", models.CharField(max_length=120)),
+                ("override", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('city_id', 'date', 'override'), name='kernel_calendarday_key')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("city_id", "date", "override"), name="kernel_calendarday_key"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='KeptReply',
+            name="KeptReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=80)),
-                ('request_hash', models.BinaryField()),
-                ('status', models.SmallIntegerField(null=True)),
-                ('body', models.BinaryField(null=True)),
-                ('kept_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("owner", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=80)),
+                ("request_hash", models.BinaryField()),
+                ("status", models.SmallIntegerField(null=True)),
+                ("body", models.BinaryField(null=True)),
+                ("kept_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('owner', 'key'), name='kernel_keptreply_key')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "key"), name="kernel_keptreply_key")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Parcel',
+            name="Parcel",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('topic', models.CharField(max_length=60)),
-                ('payload', models.JSONField()),
-                ('made_at', models.DateTimeField()),
-                ('not_before', models.DateTimeField()),
-                ('attempts', models.SmallIntegerField(default=0)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('last_error', models.CharField(blank=True, max_length=300)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("topic", models.CharField(max_length=60)),
+                ("payload", models.JSONField()),
+                ("made_at", models.DateTimeField()),
+                ("not_before", models.DateTimeField()),
+                ("attempts", models.SmallIntegerField(default=0)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("last_error", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'indexes': [models.Index(models.F('not_before'), condition=models.Q(('delivered_at__isnull', True)), name='kernel_parcel_waiting')],
+                "indexes": [
+                    models.Index(
+                        models.F("not_before"),
+                        condition=models.Q(("delivered_at__isnull", True)),
+                        name="kernel_parcel_waiting",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RateWindow',
+            name="RateWindow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.BinaryField()),
-                ('window', models.BigIntegerField()),
-                ('n', models.IntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.BinaryField()),
+                ("window", models.BigIntegerField()),
+                ("n", models.IntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'window'), name='kernel_ratewindow_key')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "window"), name="kernel_ratewindow_key")
+                ],
             },
         ),
     ]

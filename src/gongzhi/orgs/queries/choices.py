@@ -34,7 +34,7 @@ def city_card(viewer: Viewer) -> CityCard:
 
 
 @lru_cache(maxsize=8)
-def _city_card(city_id: int, revision: int) -> CityCard:
+def _city_card(city_id: int, _revision: int) -> CityCard:
     return CityCard(*City.objects.values_list("name", "generated").get(id=city_id))
 
 
@@ -44,7 +44,7 @@ def streets(viewer: Viewer) -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=8)
-def _streets(city_id: int, revision: int) -> tuple[tuple[str, str], ...]:
+def _streets(city_id: int, _revision: int) -> tuple[tuple[str, str], ...]:
     rows = Place.objects.filter(city_id=city_id, level=Level.STREET, ends_on__isnull=True).order_by("code")
     return tuple((place.scope, place.name) for place in rows)
 
@@ -55,7 +55,7 @@ def communities(viewer: Viewer) -> tuple[Option, ...]:
 
 
 @lru_cache(maxsize=8)
-def _communities(city_id: int, revision: int) -> tuple[Option, ...]:
+def _communities(city_id: int, _revision: int) -> tuple[Option, ...]:
     levels = (Level.STREET, Level.COMMUNITY)
     rows = Place.objects.filter(city_id=city_id, level__in=levels, ends_on__isnull=True).order_by("code")
     names = {place.scope[:9]: place.name for place in rows if place.level == Level.STREET}
@@ -68,7 +68,7 @@ def handling_bodies(viewer: Viewer, capability: str) -> tuple[Option, ...]:
 
 
 @lru_cache(maxsize=16)
-def _handling_bodies(city_id: int, revision: int, capability: str) -> tuple[Option, ...]:
+def _handling_bodies(city_id: int, _revision: int, capability: str) -> tuple[Option, ...]:
     kinds = [kind for kind in PostKind if capability in granted(kind)]
     rows = (
         Body.objects.filter(
@@ -79,11 +79,18 @@ def _handling_bodies(city_id: int, revision: int, capability: str) -> tuple[Opti
         .order_by("code")
     )
     options = [Option(str(body.id), body.name, _group(body)) for body in rows]
-    return tuple(sorted(options, key=lambda option: (option.group != BodyKind.DEPARTMENT.label, option.group)))
+    return tuple(
+        sorted(options, key=lambda option: (option.group != BodyKind.DEPARTMENT.label, option.group))
+    )
 
 
 def _group(body: Body) -> str:
     kind = BodyKind(body.kind)
-    if kind in (BodyKind.STREET_OFFICE, BodyKind.STREET_CENTER, BodyKind.ENFORCEMENT_TEAM, BodyKind.DISCIPLINE):
+    if kind in (
+        BodyKind.STREET_OFFICE,
+        BodyKind.STREET_CENTER,
+        BodyKind.ENFORCEMENT_TEAM,
+        BodyKind.DISCIPLINE,
+    ):
         return body.superior.name if body.superior else kind.label
     return body.name if kind is BodyKind.STREET else kind.label

@@ -24,7 +24,7 @@ def intake(viewer: Viewer) -> Intake:
 
 
 @lru_cache(maxsize=8)
-def _intake(city_id: int, revision: int) -> Intake:
+def _intake(city_id: int, _revision: int) -> Intake:
     root = (
         Place.objects.filter(city_id=city_id, parent__isnull=True)
         .order_by("code")

@@ -48,8 +48,8 @@ _BY_POST = (
 )
 _BY_TOKEN = (
     _SEATS
-    + """a.is_active AND a.id = (SELECT t.account_id FROM orgs_token t WHERE t.digest = %(digest)s AND t.revoked_at IS NULL
-    AND (t.expires_at IS NULL OR t.expires_at > %(now)s))"""
+    + """a.is_active AND a.id = (SELECT t.account_id FROM orgs_token t
+    WHERE t.digest = %(digest)s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > %(now)s))"""
 )
 
 
@@ -60,7 +60,7 @@ def viewer_of_account(account_id: int, now: datetime) -> Viewer | None:
 
 def viewer_of_session(account_id: int, session_hash: str, now: datetime) -> Viewer | None:
     """The viewer behind a session; None when the account is closed or its password has changed since."""
-    params = {"account": account_id, "today": local(now).date()}
+    params: dict[str, Any] = {"account": account_id, "today": local(now).date()}
     with connection.cursor() as cursor:
         cursor.execute(_BY_ACCOUNT, params)
         row = cursor.fetchone()

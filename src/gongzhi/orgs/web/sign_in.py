@@ -63,7 +63,10 @@ def _account(request: HttpRequest) -> Account:
     account = authenticate(request, username=name, password=request.POST.get("password", ""))
     if not isinstance(account, Account):
         raise Refusal(
-            "sign_in.wrong", _("登录名或密码不对。"), status=403, fields={"login": _("登录名或密码不对，请再试一次。")}
+            "sign_in.wrong",
+            _("登录名或密码不对。"),
+            status=403,
+            fields={"login": _("登录名或密码不对，请再试一次。")},
         )
     return account
 

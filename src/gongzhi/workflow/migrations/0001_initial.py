@@ -2,177 +2,380 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import gongzhi.workflow.models
 from django.db import migrations, models
+
+import gongzhi.workflow.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0001_initial'),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('first_position', models.BigIntegerField()),
-                ('last_position', models.BigIntegerField()),
-                ('count', models.IntegerField()),
-                ('root', models.BinaryField()),
-                ('previous', models.BinaryField()),
-                ('hash', models.BinaryField()),
-                ('leaves', models.BinaryField()),
-                ('sealed_at', models.DateTimeField()),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("first_position", models.BigIntegerField()),
+                ("last_position", models.BigIntegerField()),
+                ("count", models.IntegerField()),
+                ("root", models.BinaryField()),
+                ("previous", models.BinaryField()),
+                ("hash", models.BinaryField()),
+                ("leaves", models.BinaryField()),
+                ("sealed_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('process', models.CharField(max_length=20)),
-                ('number', models.CharField(db_collation='C', max_length=24, unique=True, verbose_name='编号')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('stage', models.CharField(max_length=24, verbose_name='环节')),
-                ('place_code', models.CharField(db_collation='C', max_length=24)),
-                ('traits', models.JSONField(default=dict)),
-                ('opened_at', models.DateTimeField(verbose_name='提出时间')),
-                ('stage_since', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True, verbose_name='时限')),
-                ('limit', models.JSONField(null=True)),
-                ('provisional', models.BooleanField(default=False)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('escalation', models.SmallIntegerField(default=0)),
-                ('sequence', models.IntegerField()),
-                ('head_hash', models.BinaryField()),
-                ('city', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.city')),
-                ('holder_body', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.body')),
-                ('lead_body', gongzhi.workflow.models.Unchecked(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.body')),
-                ('origin_body', gongzhi.workflow.models.Unchecked(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.body')),
-                ('place', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.place')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("process", models.CharField(max_length=20)),
+                (
+                    "number",
+                    models.CharField(db_collation="C", max_length=24, unique=True, verbose_name="编号"),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("stage", models.CharField(max_length=24, verbose_name="环节")),
+                ("place_code", models.CharField(db_collation="C", max_length=24)),
+                ("traits", models.JSONField(default=dict)),
+                ("opened_at", models.DateTimeField(verbose_name="提出时间")),
+                ("stage_since", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True, verbose_name="时限")),
+                ("limit", models.JSONField(null=True)),
+                ("provisional", models.BooleanField(default=False)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("escalation", models.SmallIntegerField(default=0)),
+                ("sequence", models.IntegerField()),
+                ("head_hash", models.BinaryField()),
+                (
+                    "city",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.city",
+                    ),
+                ),
+                (
+                    "holder_body",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.body",
+                    ),
+                ),
+                (
+                    "lead_body",
+                    gongzhi.workflow.models.Unchecked(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.body",
+                    ),
+                ),
+                (
+                    "origin_body",
+                    gongzhi.workflow.models.Unchecked(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.body",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '事项',
+                "verbose_name": "事项",
             },
         ),
         migrations.CreateModel(
-            name='Involvement',
+            name="Involvement",
             fields=[
-                ('pk', models.CompositePrimaryKey('body_id', 'subject_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('body', gongzhi.workflow.models.Unchecked(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.body')),
-                ('subject', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workflow.subject')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "body_id", "subject_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "body",
+                    gongzhi.workflow.models.Unchecked(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.body",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workflow.subject",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('pk', models.CompositePrimaryKey('subject_id', 'sequence', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('sequence', models.IntegerField()),
-                ('position', models.BigIntegerField(unique=True)),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=12)),
-                ('move', models.CharField(max_length=24)),
-                ('source', models.CharField(max_length=24)),
-                ('target', models.CharField(max_length=24)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('facts', models.JSONField(default=dict)),
-                ('words', models.TextField(null=True)),
-                ('words_salt', models.BinaryField(null=True)),
-                ('words_hash', models.BinaryField(null=True)),
-                ('hash', models.BinaryField()),
-                ('actor_body', gongzhi.workflow.models.Unchecked(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.body')),
-                ('actor_post', gongzhi.workflow.models.Unchecked(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.post')),
-                ('holder_body', gongzhi.workflow.models.Unchecked(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.body')),
-                ('subject', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflow.subject')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "subject_id",
+                        "sequence",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sequence", models.IntegerField()),
+                ("position", models.BigIntegerField(unique=True)),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=12)),
+                ("move", models.CharField(max_length=24)),
+                ("source", models.CharField(max_length=24)),
+                ("target", models.CharField(max_length=24)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("facts", models.JSONField(default=dict)),
+                ("words", models.TextField(null=True)),
+                ("words_salt", models.BinaryField(null=True)),
+                ("words_hash", models.BinaryField(null=True)),
+                ("hash", models.BinaryField()),
+                (
+                    "actor_body",
+                    gongzhi.workflow.models.Unchecked(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.body",
+                    ),
+                ),
+                (
+                    "actor_post",
+                    gongzhi.workflow.models.Unchecked(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.post",
+                    ),
+                ),
+                (
+                    "holder_body",
+                    gongzhi.workflow.models.Unchecked(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.body",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workflow.subject",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('process', models.CharField(max_length=20)),
-                ('month', models.IntegerField()),
-                ('street', models.CharField(db_collation='C', max_length=9)),
-                ('dimensions', models.JSONField(default=list)),
-                ('body_id', models.BigIntegerField(default=0)),
-                ('counter', models.CharField(max_length=40)),
-                ('n', models.BigIntegerField()),
-                ('city', gongzhi.workflow.models.Unchecked(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("process", models.CharField(max_length=20)),
+                ("month", models.IntegerField()),
+                ("street", models.CharField(db_collation="C", max_length=9)),
+                ("dimensions", models.JSONField(default=list)),
+                ("body_id", models.BigIntegerField(default=0)),
+                ("counter", models.CharField(max_length=40)),
+                ("n", models.BigIntegerField()),
+                (
+                    "city",
+                    gongzhi.workflow.models.Unchecked(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.city",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TallyDelta',
+            name="TallyDelta",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('process', models.CharField(max_length=20)),
-                ('month', models.IntegerField()),
-                ('street', models.CharField(db_collation='C', max_length=9)),
-                ('dimensions', models.JSONField(default=list)),
-                ('body_id', models.BigIntegerField(default=0)),
-                ('counter', models.CharField(max_length=40)),
-                ('n', models.BigIntegerField()),
-                ('city', gongzhi.workflow.models.Unchecked(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("process", models.CharField(max_length=20)),
+                ("month", models.IntegerField()),
+                ("street", models.CharField(db_collation="C", max_length=9)),
+                ("dimensions", models.JSONField(default=list)),
+                ("body_id", models.BigIntegerField(default=0)),
+                ("counter", models.CharField(max_length=40)),
+                ("n", models.BigIntegerField()),
+                (
+                    "city",
+                    gongzhi.workflow.models.Unchecked(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.city",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DeadlineRule',
+            name="DeadlineRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('process', models.CharField(max_length=20)),
-                ('limit', models.CharField(max_length=24)),
-                ('grade', models.CharField(blank=True, max_length=24)),
-                ('clock', models.CharField(max_length=20)),
-                ('amount', models.PositiveIntegerField()),
-                ('profile', models.CharField(default='office', max_length=20)),
-                ('basis', models.CharField(max_length=200, verbose_name='依据')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("process", models.CharField(max_length=20)),
+                ("limit", models.CharField(max_length=24)),
+                ("grade", models.CharField(blank=True, max_length=24)),
+                ("clock", models.CharField(max_length=20)),
+                ("amount", models.PositiveIntegerField()),
+                ("profile", models.CharField(default="office", max_length=20)),
+                ("basis", models.CharField(max_length=200, verbose_name="依据")),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orgs.city"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('city', 'process', 'limit', 'grade', 'starts_on'), name='workflow_deadlinerule_key')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("city", "process", "limit", "grade", "starts_on"),
+                        name="workflow_deadlinerule_key",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(models.F('city'), models.F('process'), models.OrderBy(models.F('id'), descending=True), name='workflow_subject_city'),
+            model_name="subject",
+            index=models.Index(
+                models.F("city"),
+                models.F("process"),
+                models.OrderBy(models.F("id"), descending=True),
+                name="workflow_subject_city",
+            ),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(models.F('city'), models.F('process'), models.F('stage'), models.OrderBy(models.F('id'), descending=True), name='workflow_subject_stage'),
+            model_name="subject",
+            index=models.Index(
+                models.F("city"),
+                models.F("process"),
+                models.F("stage"),
+                models.OrderBy(models.F("id"), descending=True),
+                name="workflow_subject_stage",
+            ),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(django.db.models.functions.text.Left('place_code', 9), models.F('process'), models.F('stage'), models.OrderBy(models.F('id'), descending=True), name='workflow_subject_street_stage'),
+            model_name="subject",
+            index=models.Index(
+                django.db.models.functions.text.Left("place_code", 9),
+                models.F("process"),
+                models.F("stage"),
+                models.OrderBy(models.F("id"), descending=True),
+                name="workflow_subject_street_stage",
+            ),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(django.db.models.functions.text.Left('place_code', 9), models.F('process'), models.OrderBy(models.F('id'), descending=True), name='workflow_subject_street'),
+            model_name="subject",
+            index=models.Index(
+                django.db.models.functions.text.Left("place_code", 9),
+                models.F("process"),
+                models.OrderBy(models.F("id"), descending=True),
+                name="workflow_subject_street",
+            ),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(django.db.models.functions.text.Left('place_code', 12), models.F('process'), models.OrderBy(models.F('id'), descending=True), name='workflow_subject_community'),
+            model_name="subject",
+            index=models.Index(
+                django.db.models.functions.text.Left("place_code", 12),
+                models.F("process"),
+                models.OrderBy(models.F("id"), descending=True),
+                name="workflow_subject_community",
+            ),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(models.F('holder_body'), models.F('due_at'), models.F('id'), condition=models.Q(('closed_at__isnull', True)), name='workflow_subject_desk'),
+            model_name="subject",
+            index=models.Index(
+                models.F("holder_body"),
+                models.F("due_at"),
+                models.F("id"),
+                condition=models.Q(("closed_at__isnull", True)),
+                name="workflow_subject_desk",
+            ),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(models.F('due_at'), condition=models.Q(('closed_at__isnull', True), ('escalation__lt', 2)), name='workflow_subject_due'),
+            model_name="subject",
+            index=models.Index(
+                models.F("due_at"),
+                condition=models.Q(("closed_at__isnull", True), ("escalation__lt", 2)),
+                name="workflow_subject_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(models.F('id'), condition=models.Q(('provisional', True)), name='workflow_subject_provisional'),
+            model_name="subject",
+            index=models.Index(
+                models.F("id"), condition=models.Q(("provisional", True)), name="workflow_subject_provisional"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('city', 'process', 'month', 'street', 'dimensions', 'body_id', 'counter'), name='workflow_tally_key'),
+            model_name="tally",
+            constraint=models.UniqueConstraint(
+                fields=("city", "process", "month", "street", "dimensions", "body_id", "counter"),
+                name="workflow_tally_key",
+            ),
         ),
     ]

@@ -48,14 +48,21 @@ def doctor() -> Diagnosis:
         tallies: dict[int, Counter[TallyKey]] = {}
         for heads in _batches():
             _audit_batch(heads, tallies, diagnosis)
-        diagnosis.differences += [*_orphans(), *_compare_tallies(tallies), *_loose_keys(), *_check_seals(diagnosis)]
+        diagnosis.differences += [
+            *_orphans(),
+            *_compare_tallies(tallies),
+            *_loose_keys(),
+            *_check_seals(diagnosis),
+        ]
     return diagnosis
 
 
 def _audit_batch(heads: list[Head], tallies: dict[int, Counter[TallyKey]], diagnosis: Diagnosis) -> None:
     journals = {
         subject_id: list(lines)
-        for subject_id, lines in groupby(_entries([head.id for head in heads]), key=lambda line: line[0].subject_id)
+        for subject_id, lines in groupby(
+            _entries([head.id for head in heads]), key=lambda line: line[0].subject_id
+        )
     }
     for head in heads:
         journal = journals.get(head.id, [])
@@ -73,7 +80,9 @@ def _rows(statement: str, params: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
 
 def _batches() -> Iterator[list[Head]]:
     last = _FIRST
-    while rows := _rows(f"SELECT {HEAD_COLUMNS} FROM workflow_subject s WHERE s.id > %s ORDER BY s.id LIMIT {_BATCH}", [last]):
+    while rows := _rows(
+        f"SELECT {HEAD_COLUMNS} FROM workflow_subject s WHERE s.id > %s ORDER BY s.id LIMIT {_BATCH}", [last]
+    ):
         heads = [read_head(row) for row in rows]
         yield heads
         last = heads[-1].id
@@ -81,10 +90,28 @@ def _batches() -> Iterator[list[Head]]:
 
 def _entries(ids: list[UUID]) -> Iterator[tuple[Entry, bytes]]:
     rows = _rows(
-        f"SELECT {ENTRY_COLUMNS} FROM workflow_entry WHERE subject_id = ANY(%s) ORDER BY subject_id, sequence", [ids]
+        f"SELECT {ENTRY_COLUMNS} FROM workflow_entry WHERE subject_id = ANY(%s) ORDER BY subject_id, sequence",
+        [ids],
     )
     for row in rows:
-        subject_id, sequence, at, kind, move, source, target, post, body, holder, due, facts, words, salt, digest, stored = row
+        (
+            subject_id,
+            sequence,
+            at,
+            kind,
+            move,
+            source,
+            target,
+            post,
+            body,
+            holder,
+            due,
+            facts,
+            words,
+            salt,
+            digest,
+            stored,
+        ) = row
         entry = Entry(
             subject_id, sequence, at, kind, move, source, target, Actor(post, body), holder, due,
             orjson.loads(facts), words or "", bytes(salt or b""), bytes(digest) if digest else None,
@@ -113,7 +140,12 @@ def _compare_tallies(replayed: dict[int, Counter[TallyKey]]) -> list[Difference]
     kept = {(city, (p, m, s, tuple(orjson.loads(d)), b, c)): n for city, p, m, s, d, b, c, n in rows}
     counted = {(city, key): n for city, sums in replayed.items() for key, n in sums.items() if n}
     return [
-        Difference("tally", "/".join(map(str, key)), 0, f"统计表记 {kept.get((city, key), 0)}，而日志数出 {counted.get((city, key), 0)}")
+        Difference(
+            "tally",
+            "/".join(map(str, key)),
+            0,
+            f"统计表记 {kept.get((city, key), 0)}，而日志数出 {counted.get((city, key), 0)}",
+        )
         for city, key in sorted(kept.keys() | counted.keys(), key=repr)
         if kept.get((city, key), 0) != counted.get((city, key), 0)
     ]
@@ -121,12 +153,18 @@ def _compare_tallies(replayed: dict[int, Counter[TallyKey]]) -> list[Difference]
 
 def _loose_keys() -> list[Difference]:
     found = []
-    for column, table in (("actor_post_id", "orgs_post"), ("actor_body_id", "orgs_body"), ("holder_body_id", "orgs_body")):
+    for column, table in (
+        ("actor_post_id", "orgs_post"),
+        ("actor_body_id", "orgs_body"),
+        ("holder_body_id", "orgs_body"),
+    ):
         rows = _rows(
             f"""SELECT DISTINCT e.{column} FROM workflow_entry e WHERE e.{column} > 0
             AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = e.{column}) ORDER BY 1"""
         )
-        found += [Difference("journal.key", str(key), 0, f"日志的 {column} 指向不存在的记录") for (key,) in rows]
+        found += [
+            Difference("journal.key", str(key), 0, f"日志的 {column} 指向不存在的记录") for (key,) in rows
+        ]
     return found
 
 
@@ -139,7 +177,11 @@ def _check_seals(diagnosis: Diagnosis) -> Iterator[Difference]:
         diagnosis.seals += 1
         listed = [bytes(leaves)[i : i + _LEAF] for i in range(0, len(leaves), _LEAF)]
         whole = (number, first, bytes(before)) == (expected, after + 1, previous) and len(listed) == count
-        if not (whole and merkle_root(listed) == bytes(root) and bytes(digest) == seal_hash(bytes(root), previous, number, count)):
+        if not (
+            whole
+            and merkle_root(listed) == bytes(root)
+            and bytes(digest) == seal_hash(bytes(root), previous, number, count)
+        ):
             yield Difference("seal.chain", str(number), 0, "封存本身被改过，或者前一个封存不见了")
         yield from _check_leaves(number, first, last, listed)
         previous, expected, after = bytes(digest), number + 1, last
@@ -159,6 +201,11 @@ def _check_leaves(number: int, first: int, last: int, listed: list[bytes]) -> It
             yield Difference("seal.changed", name, sequence, f"封存 {number} 之后，这一行被改过或插入")
     for index, leaf in enumerate(listed):
         if leaf not in present:
-            yield Difference("seal.missing", str(number), index, f"封存 {number} 的第 {index + 1} 行（{leaf.hex()[:16]}…）被改过或删除")
+            yield Difference(
+                "seal.missing",
+                str(number),
+                index,
+                f"封存 {number} 的第 {index + 1} 行（{leaf.hex()[:16]}…）被改过或删除",
+            )
     if present == sealed and [bytes(digest) for digest, _, _ in rows] != listed:
         yield Difference("seal.order", str(number), 0, f"封存 {number} 的行换了次序")

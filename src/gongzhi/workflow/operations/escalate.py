@@ -14,7 +14,12 @@ from gongzhi.workflow.subjects import Head, Outcome
 from gongzhi.workflow.vocabulary import EntryKind
 
 SOON = timedelta(hours=24)
+"""How long before its end a promise counts as near; of a short promise, its last quarter."""
+
 _BATCH = 1000
+_NEAR = """s.id IN (SELECT id FROM workflow_subject WHERE closed_at IS NULL AND escalation < 2 AND (
+    due_at <= %(now)s OR escalation = 0 AND due_at <= %(now)s + %(soon)s
+    AND due_at <= %(now)s + (due_at - ("limit"->>'from')::timestamptz) / 4) ORDER BY due_at LIMIT %(batch)s)"""
 
 
 def escalate(now: datetime) -> int:
@@ -25,11 +30,7 @@ def escalate(now: datetime) -> int:
     written = 0
     while True:
         with transaction.atomic():
-            heads = engine.lock_heads(
-                """s.id IN (SELECT id FROM workflow_subject WHERE closed_at IS NULL AND escalation < 2
-                AND (due_at <= %s OR due_at <= %s AND escalation = 0) ORDER BY due_at LIMIT %s)""",
-                [now, now + SOON, _BATCH],
-            )
+            heads = engine.lock_heads(_NEAR, {"now": now, "soon": SOON, "batch": _BATCH})
             found = [outcome for head in heads if (outcome := _escalation(head, now))]
             engine.append(found)
         written += len(found)

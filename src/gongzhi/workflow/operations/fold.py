@@ -17,4 +17,4 @@ def fold() -> int:
     """Fold everything that has been committed, in one statement; how many rows of the tally it touched."""
     with connection.cursor() as cursor:
         cursor.execute(_FOLD)
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -34,7 +34,9 @@ def load_deadlines(city_id: int, *, table: Table, process: str, since: date) -> 
 
 
 def _rule(city_id: int, process: str, since: date, number: int, row: Row) -> DeadlineRule:
-    limit, grade, clock, amount, basis = (text_of(row[name]) for name in ("环节", "等级", "时钟", "时限", "依据"))
+    limit, grade, clock, amount, basis = (
+        text_of(row[name]) for name in ("环节", "等级", "时钟", "时限", "依据")
+    )
     known = limit in flow_of(process).limits and clock in set(Clock)
     if not known or not amount.isdecimal() or not basis:
         raise Refusal("deadline.rule", f"第 {number} 行：环节、时钟、时限或依据有误。", row=number)

@@ -47,4 +47,6 @@ def _rescheduled(head: Head, calendar: WorkCalendar, now: datetime) -> Outcome |
     if due.at == head.due_at and due.provisional == head.provisional:
         return None
     after = replace(head, due_at=due.at, provisional=due.provisional, escalation=0)
-    return event(after, EntryKind.RESCHEDULED, now, {"was": instant(head.due_at), "provisional": due.provisional})
+    return event(
+        after, EntryKind.RESCHEDULED, now, {"was": instant(head.due_at), "provisional": due.provisional}
+    )

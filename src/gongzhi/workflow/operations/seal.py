@@ -11,7 +11,9 @@ from gongzhi.workflow.journal import GENESIS, merkle_root, seal_hash
 from gongzhi.workflow.models import Seal
 
 MAX_LEAVES = 100_000
-_HORIZON = "SELECT coalesce(max(position), 0), pg_snapshot_xmax(pg_current_snapshot())::text FROM workflow_entry"
+_HORIZON = (
+    "SELECT coalesce(max(position), 0), pg_snapshot_xmax(pg_current_snapshot())::text FROM workflow_entry"
+)
 _SETTLED = "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8"
 
 
@@ -52,14 +54,19 @@ def _seal_batch(horizon: int, now: datetime) -> int:
         last = Seal.objects.order_by("number").last()
         after = last.last_position if last else 0
         cursor.execute(
-            "SELECT position, hash FROM workflow_entry WHERE position > %s AND position <= %s ORDER BY position LIMIT %s",
+            """SELECT position, hash FROM workflow_entry WHERE position > %s AND position <= %s
+            ORDER BY position LIMIT %s""",
             [after, horizon, MAX_LEAVES],
         )
         rows = cursor.fetchall()
     if not rows:
         return 0
     leaves = [bytes(digest) for _, digest in rows]
-    number, previous, root = (last.number + 1 if last else 1), (bytes(last.hash) if last else GENESIS), merkle_root(leaves)
+    number, previous, root = (
+        (last.number + 1 if last else 1),
+        (bytes(last.hash) if last else GENESIS),
+        merkle_root(leaves),
+    )
     Seal.objects.create(
         number=number,
         first_position=after + 1,

@@ -3,9 +3,16 @@
 from gongzhi.workflow.queries.desk import DeskPage, DeskRow, desk
 from gongzhi.workflow.queries.figures import Cell, cells, summed
 from gongzhi.workflow.queries.lists import Clause, Page, SubjectRow, Wanted, subject_page
-from gongzhi.workflow.queries.subjects import read_head, sees_where, subject_id_of
+from gongzhi.workflow.queries.subjects import (
+    HEAD_COLUMNS,
+    allowed_moves,
+    read_head,
+    sees_where,
+    subject_id_of,
+)
 
 __all__ = [
+    "HEAD_COLUMNS",
     "Cell",
     "Clause",
     "DeskPage",
@@ -13,6 +20,7 @@ __all__ = [
     "Page",
     "SubjectRow",
     "Wanted",
+    "allowed_moves",
     "cells",
     "desk",
     "read_head",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -63,7 +64,7 @@ def desk(
 
     ``query`` looks in titles and numbers; an unknown ``view`` shows all.
     """
-    params = {
+    params: dict[str, Any] = {
         "city": viewer.city_id,
         "bodies": sorted(viewer.body_ids),
         "now": now,
@@ -90,4 +91,6 @@ def desk(
         numbers = cursor.fetchone()
     shown = rows[:size]
     last = shown[-1] if len(rows) > size else None
-    return DeskPage(shown, dict(zip(_VIEWS, numbers, strict=True)), (last.due_at or _NEVER, last.id) if last else None)
+    return DeskPage(
+        shown, dict(zip(_VIEWS, numbers, strict=True)), (last.due_at or _NEVER, last.id) if last else None
+    )

@@ -68,7 +68,8 @@ class Wanted:
     clauses: tuple[Clause, ...] = ()
 
 
-_COLUMNS = "s.id, s.number, s.title, s.stage, s.place_code, s.place_id, s.holder_body_id, s.opened_at, s.due_at, s.closed_at, s.traits, s.provisional, s.sequence"
+_COLUMNS = """s.id, s.number, s.title, s.stage, s.place_code, s.place_id, s.holder_body_id, s.opened_at, s.due_at,
+    s.closed_at, s.traits, s.provisional, s.sequence"""
 
 
 def subject_page(viewer: Viewer, wanted: Wanted, *, after: UUID | None = None, size: int = PAGE) -> Page:
@@ -92,7 +93,11 @@ def _statement(viewer: Viewer, wanted: Wanted, after: UUID | None, limit: int) -
         params += [*given, *arm.params, limit]
     if not parts:
         return "", []
-    merged = parts[0] if len(parts) == 1 else f"SELECT DISTINCT ON (u.id) * FROM ({' UNION ALL '.join(parts)}) u ORDER BY u.id DESC LIMIT %s"
+    merged = (
+        parts[0]
+        if len(parts) == 1
+        else f"SELECT DISTINCT ON (u.id) * FROM ({' UNION ALL '.join(parts)}) u ORDER BY u.id DESC LIMIT %s"
+    )
     if len(parts) > 1:
         params.append(limit)
     return (
@@ -113,7 +118,11 @@ def _filters(viewer: Viewer, wanted: Wanted, after: UUID | None) -> tuple[list[s
         (bool(wanted.community), "left(s.place_code, 12) = %s", (wanted.community,)),
         (wanted.category not in ("", NONE), "s.traits->>'class' = %s", (wanted.category[:2],)),
         (wanted.category == NONE, "NOT s.traits ? 'class'", ()),
-        (wanted.category != NONE and len(wanted.category) > 2, "starts_with(s.traits->>'category', %s)", (wanted.category,)),
+        (
+            wanted.category != NONE and len(wanted.category) > 2,
+            "starts_with(s.traits->>'category', %s)",
+            (wanted.category,),
+        ),
         (wanted.open_only, "s.closed_at IS NULL", ()),
         (wanted.month is not None, "s.opened_at >= %s AND s.opened_at < %s", wanted.month or ()),
         (after is not None, "s.id < %s", (after,)),

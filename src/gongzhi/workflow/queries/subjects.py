@@ -9,9 +9,11 @@ from django.db import connection
 
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.workflow.engine import read_head
+from gongzhi.workflow.rules import allowed_moves
 from gongzhi.workflow.scope import visible_where
+from gongzhi.workflow.statements import HEAD_COLUMNS
 
-__all__ = ["read_head", "sees_where", "subject_id_of"]
+__all__ = ["HEAD_COLUMNS", "allowed_moves", "read_head", "sees_where", "subject_id_of"]
 
 
 def sees_where(viewer: Viewer) -> tuple[str, list[Any]]:

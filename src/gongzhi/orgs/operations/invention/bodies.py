@@ -135,6 +135,8 @@ def _party_groups(
 
 def _names_around(place: Place) -> dict[str, str]:
     names = dict.fromkeys(Level, "")
+    if place.compound:
+        names[Level.COMPOUND] = place.compound.name
     at: Place | None = place
     while at:
         names[Level(at.level)] = at.name

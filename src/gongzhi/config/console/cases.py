@@ -88,7 +88,6 @@ def replay(
 ) -> None:
     """登记文件中的诉求，再由演员在模拟时间里办到办结；中断后可重来。"""
 
-
     viewer, filed = _read_in(file, pairs, source, city, dry_run=False, quiet=as_json)
     with click.progressbar(length=len(set(filed.ids)), label="演练", hidden=as_json) as bar:
         played = replay_cases(viewer, ids=filed.ids, seed=seed, now=clock.now(), progress=bar.update)

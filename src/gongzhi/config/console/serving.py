@@ -10,11 +10,12 @@ import click
 from django.core.management import call_command
 
 
-
 @click.command()
 @click.option("--port", type=int, default=8000, envvar="GONGZHI_PORT", show_default=True, help="端口")
 @click.option("--host", default="127.0.0.1", envvar="GONGZHI_HOST", show_default=True, help="监听地址")
-@click.option("--workers", type=int, default=1, envvar="GONGZHI_WEB_WORKERS", show_default=True, help="进程数")
+@click.option(
+    "--workers", type=int, default=1, envvar="GONGZHI_WEB_WORKERS", show_default=True, help="进程数"
+)
 def serve(port: int, host: str, workers: int) -> None:
     """只启动网站（数据库由 DATABASE_URL 指定）。"""
     granian = str(Path(sys.executable).with_name("granian"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier
 from typing import TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 
 from gongzhi.kernel.errors import Refusal
 
@@ -30,3 +31,40 @@ def at_once(calls: Sequence[Callable[[], T]]) -> list[T | str]:
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(run, calls))
+
+
+class Elsewhere:
+    """Another process, as far as the database can tell: calls run one by one in one open transaction of its own."""
+
+    def __enter__(self) -> Elsewhere:
+        self._thread = ThreadPoolExecutor(1)
+        self.run(lambda: transaction.set_autocommit(False))
+        return self
+
+    def run(self, call: Callable[[], T]) -> T:
+        """What the call returns there."""
+        return self.start(call).result(timeout=60)
+
+    def start(self, call: Callable[[], T]) -> Future[T]:
+        """A call that may have to wait for others."""
+        return self._thread.submit(call)
+
+    def commit(self) -> None:
+        """End the transaction there; the next call begins another."""
+        self.run(transaction.commit)
+
+    def __exit__(self, *error: object) -> None:
+        self.run(connection.close)
+        self._thread.shutdown()
+
+
+def until_somebody_waits() -> None:
+    """Return as soon as some session waits for another's lock."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')")
+            if cursor.fetchone():
+                return
+        time.sleep(0.01)
+    raise TimeoutError("nobody waits")

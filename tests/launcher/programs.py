@@ -1,12 +1,11 @@
 """Small real programs for the launcher to run, and scripts in which it runs in a process of its own.
 
-``python programs.py NAME ARGUMENT...``; each notes its name and number in ``$GONGZHI_DATA/calls.txt``.
+``python programs.py NAME ARGUMENT...``; each part notes its name and number in ``$GONGZHI_DATA/calls.txt``.
 """
 
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable
@@ -38,14 +37,20 @@ def command(*words: str) -> tuple[str, ...]:
     return (sys.executable, str(Path(__file__)), *words)
 
 
+def shell(name: str, rest: str) -> tuple[str, ...]:
+    """The argv of a part that needs no more than a shell."""
+    return ("/bin/sh", "-c", f'echo "{name} $$" >> "$GONGZHI_DATA/calls.txt"; {rest}')
+
+
 PROGRAM = Program(
     sources=Path(os.environ.get("SOURCES", "")),
     migrate=command("migrate"),
-    load_demo=command("load_demo"),
-    logins=command("logins"),
+    load_demo=shell("load_demo", "true"),
+    logins=shell("logins", f"echo '{LOGINS}'"),
     web=command("web"),
-    worker=command("worker"),
+    worker=shell("worker", "exec sleep 600"),
 )
+BROKEN = shell("broken", "echo 缺少配置; exit 1")
 
 
 class Health(BaseHTTPRequestHandler):
@@ -65,21 +70,20 @@ class Health(BaseHTTPRequestHandler):
         """Keep quiet."""
 
 
-def _run_part(name: str) -> None:
-    """What a child of the supervisor does."""
+def _note(name: str) -> None:
     with CALLS.open("a") as calls:
         calls.write(f"{name} {os.getpid()}\n")
-    if name == "migrate":
-        with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
-            connection.execute(MIGRATE)
-    elif name == "logins":
-        click.echo(LOGINS)
-    elif name == "web":
-        HTTPServer(("127.0.0.1", int(os.environ["GONGZHI_PORT"])), Health).serve_forever()
-    elif name == "worker":
-        signal.pause()
-    elif name == "broken":
-        sys.exit("缺少配置")
+
+
+def _migrate() -> None:
+    _note("migrate")
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        connection.execute(MIGRATE)
+
+
+def _web() -> None:
+    _note("web")
+    HTTPServer(("127.0.0.1", int(os.environ["GONGZHI_PORT"])), Health).serve_forever()
 
 
 def _hold(data: str) -> None:
@@ -97,17 +101,16 @@ def _open(data: str) -> None:
 
 
 def _up(port: str, data: str, demo: str, broken: str) -> None:
-    changes: dict[str, Any] = {broken: command("broken")} if broken else {}
+    changes: dict[str, Any] = {broken: BROKEN} if broken else {}
     up(port=int(port), data=Path(data), demo=demo == "demo", program=replace(PROGRAM, **changes))
 
 
 if __name__ == "__main__":
-    scripts: dict[str, Callable[..., None]] = {"hold": _hold, "open": _open, "up": _up}
+    scripts: dict[str, Callable[..., None]] = {
+        "migrate": _migrate, "web": _web, "hold": _hold, "open": _open, "up": _up,
+    }  # fmt: skip
     try:
-        if sys.argv[1] in scripts:
-            scripts[sys.argv[1]](*sys.argv[2:])
-        else:
-            _run_part(sys.argv[1])
+        scripts[sys.argv[1]](*sys.argv[2:])
     except Refusal as refusal:
         click.echo(f"{refusal.code} {refusal.sentence}")
         sys.exit(2)

@@ -38,7 +38,7 @@ class Run:
         self.sources = data.parent / "sources"
         environment = os.environ | {"SOURCES": str(self.sources)}
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment)
-        self._last_resort = Timer(60, self.process.kill)
+        self._last_resort = Timer(120, self.process.kill)
         self._last_resort.daemon = True
         self._last_resort.start()
 

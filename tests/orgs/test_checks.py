@@ -11,7 +11,6 @@ from django.db import connection
 from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 from shapely import affinity
-from tests.orgs.folders import write_folder
 
 from gongzhi.kernel.clock import CHINA
 from gongzhi.orgs.models import Body, City, Place, Post
@@ -19,6 +18,7 @@ from gongzhi.orgs.operations.load_city import load_city
 from gongzhi.orgs.outlines import area_of, polygon_of
 from gongzhi.orgs.queries.checks import findings
 from gongzhi.orgs.vocabulary import BodyKind, Level, PostKind, RoleTag
+from tests.orgs.folders import write_folder
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.contrib.auth import authenticate
 from django.db.models import Count, Q
-from tests.orgs.folders import PLACES, write_folder
 
 from gongzhi.kernel.clock import CHINA
 from gongzhi.kernel.errors import Refusal
@@ -21,6 +20,7 @@ from gongzhi.orgs.queries.checks import findings
 from gongzhi.orgs.queries.logins import demo_logins
 from gongzhi.orgs.rules import is_credit_code
 from gongzhi.orgs.vocabulary import BodyKind, Level, PostKind
+from tests.orgs.folders import PLACES, write_folder
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]

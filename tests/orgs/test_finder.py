@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.orgs.folders import write_folder
 
 from gongzhi.kernel.clock import CHINA
 from gongzhi.kernel.errors import Refusal
@@ -19,6 +18,7 @@ from gongzhi.orgs.operations.load_city import load_city
 from gongzhi.orgs.queries.places import PlaceFinder, place_finder
 from gongzhi.orgs.vocabulary import Level, OrgsCapability
 from gongzhi.sheets.tables import read_table
+from tests.orgs.folders import write_folder
 
 pytestmark = pytest.mark.django_db
 

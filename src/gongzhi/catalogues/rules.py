@@ -20,8 +20,8 @@ class Line:
 
     def fits(self, category: str, place: str, on: date) -> bool:
         """True when the line speaks of this category and place on that day."""
-        in_force = self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
-        return in_force and category.startswith(self.category) and place.startswith(self.place)
+        speaks = category.startswith(self.category) and place.startswith(self.place)
+        return speaks and self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
 
 
 def responsible(lines: Iterable[Line], category: str, place: str, on: date) -> Line | None:

@@ -69,7 +69,7 @@ class Gazetteer:
         lead = best.value - max(rival.value, 0.0) if rival else best.value
         if rival and lead < TIE:
             return Found(self._holder(best, rival, likely), self._proposals(found), certain=False)
-        twin = any(one.mentions[0].start == best.mentions[0].start for one in likely[1:])
+        twin = any(self._is_twin(one, best) for one in likely[1:])
         narrower = self._numbered(folded, best)
         is_clear = best.is_told and not twin and (narrower is not None or self._is_closed(folded, best))
         certain = is_clear and best.support >= CERTAIN and lead >= MARGIN
@@ -81,6 +81,10 @@ class Gazetteer:
     def _agree(self, one: int, other: int) -> bool:
         places = self.lexicon.places
         return one == other or one in places[other].ancestors or other in places[one].ancestors
+
+    def _is_twin(self, one: Evidence, other: Evidence) -> bool:
+        """The same words name both a place and one inside it (a town and its village)."""
+        return one.mentions[0].start == other.mentions[0].start and self._agree(one.place, other.place)
 
     def _holder(self, one: Evidence, other: Evidence, likely: Sequence[Evidence]) -> str | None:
         """The deepest place in the text that holds both, when they can't be told apart."""

@@ -141,7 +141,7 @@ class _Up:
             self._step("装载演示城市", self.program.load_demo)
             logins = subprocess.run(
                 self.program.logins, env=self.environment, check=False, capture_output=True, text=True
-            ).stdout.strip()
+            ).stdout.strip("\n")
         warm.write(path, warm.Warm(warm.current_mark(url, sources), self.demo, logins))
         return logins
 

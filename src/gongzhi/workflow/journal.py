@@ -60,8 +60,13 @@ def check_facts(facts: Mapping[str, Any]) -> None:
             objects of these. (A float or a lone surrogate is not read back as it was written.)
     """
     for key, value in facts.items():
-        if not _plain(value):
-            raise Refusal("journal.facts", f"事实“{key}”的值不能存入日志。", status=422)
+        if not (_plain(key) and _plain(value)):
+            raise Refusal("journal.facts", f"事实“{printable(key)}”不能存入日志。", status=422)
+
+
+def printable(text: str) -> str:
+    """A text that every answer can carry: lone surrogates become question marks."""
+    return text.encode(errors="replace").decode()
 
 
 def _plain(value: Any) -> bool:
@@ -72,7 +77,7 @@ def _plain(value: Any) -> bool:
     if isinstance(value, str):
         return "\x00" not in value and not any("\ud800" <= char <= "\udfff" for char in value)
     if isinstance(value, Mapping):
-        return all(isinstance(key, str) and _plain(item) for key, item in value.items())
+        return all(isinstance(key, str) and _plain(key) and _plain(item) for key, item in value.items())
     return isinstance(value, list | tuple) and all(_plain(item) for item in value)
 
 

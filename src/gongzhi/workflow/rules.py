@@ -11,7 +11,7 @@ from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import Refusal, not_allowed, stale
 from gongzhi.kernel.viewer import Seat, Viewer
 from gongzhi.workflow.flows import Ask, Flow, Move
-from gongzhi.workflow.journal import GENESIS, check_facts, entry_hash, words_hash
+from gongzhi.workflow.journal import GENESIS, check_facts, entry_hash, printable, words_hash
 from gongzhi.workflow.subjects import Actor, Delta, Derived, Entry, Head, Opening, Outcome, Promises, Request
 from gongzhi.workflow.vocabulary import AskKind, By, EntryKind, HandsTo, Urgency
 
@@ -80,8 +80,8 @@ def decide(
         raise Refusal("flow.past", "操作时间早于上一步的时间。", status=422)
     actor = _actor(move, head, viewer)
     _check_words(move, request.words)
-    check_facts(request.facts)
     _check_asks(move, request)
+    check_facts(request.facts)
     for guard in move.guards:
         refusal = guard(head, request, actor)
         if refusal is not None:
@@ -191,8 +191,8 @@ def _check_words(move: Move, words: str) -> None:
 
 def _check_asks(move: Move, request: Request) -> None:
     fields = {ask.name: complaint for ask in move.asks if (complaint := _complaint(ask, request))}
-    unknown = set(request.facts) - {ask.name for ask in move.asks}
-    fields |= dict.fromkeys(sorted(unknown), "不认识这一项")
+    known = {ask.name for ask in move.asks if ask.kind is not AskKind.BODY}
+    fields |= {printable(name): "不认识这一项" for name in sorted(request.facts.keys() - known)}
     if fields:
         sentence = "；".join(f"{_label(move, name)}：{text}" for name, text in fields.items())
         raise Refusal("flow.facts", f"有内容需要补正：{sentence}。", status=422, fields=fields)
@@ -206,13 +206,22 @@ def _complaint(ask: Ask, request: Request) -> str:
     value = request.body_id if ask.kind is AskKind.BODY else request.facts.get(ask.name)
     if value is None or value == "":
         return "必填" if ask.required else ""
-    if ask.kind is AskKind.CHOICE and value not in {choice for choice, _ in ask.choices}:
-        return "不在可选范围内"
-    if ask.kind is AskKind.FLAG and not isinstance(value, bool):
-        return "应为是或否"
-    if ask.kind is AskKind.TEXT and not isinstance(value, str):
+    if ask.kind is AskKind.BODY:
+        return ""
+    if ask.kind is AskKind.FLAG:
+        return "" if isinstance(value, bool) else "应为是或否"
+    if not isinstance(value, str):
         return "应为文字"
-    return ""
+    return "" if _is_offered(ask, value, request) else "不在可选范围内"
+
+
+def _is_offered(ask: Ask, value: str, request: Request) -> bool:
+    """A place or category is what the caller has looked up: the journal must not say another than the head."""
+    if ask.kind is AskKind.CHOICE:
+        return value in {choice for choice, _ in ask.choices}
+    if ask.kind is AskKind.PLACE:
+        return request.place is not None and request.place[1] == value
+    return ask.kind is not AskKind.CATEGORY or bool(request.traits)
 
 
 def _outcome(

@@ -63,4 +63,4 @@ def _traits(viewer: Viewer, code: object) -> dict[str, str] | None:
 
 
 def _place(viewer: Viewer, code: object) -> tuple[int, str] | None:
-    return place_by_code(viewer, str(code)) if code else None
+    return place_by_code(viewer, readable(str(code))) if code else None

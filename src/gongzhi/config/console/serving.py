@@ -21,7 +21,7 @@ def serve(port: int, host: str, workers: int) -> None:
     granian = str(Path(sys.executable).with_name("granian"))
     argv = [
         granian, "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-        "--blocking-threads", "8", "--backpressure", "64", "--no-ws", "--log-level", "warning", "--no-access-log",
+        "--blocking-threads", str(2 * (os.cpu_count() or 1)), "--backpressure", "64", "--no-ws", "--log-level", "warning", "--no-access-log",
         "--respawn-failed-workers", "gongzhi.config.wsgi:application",
     ]  # fmt: skip
     os.execv(granian, argv)  # noqa: S606 - this process becomes the server, without a shell

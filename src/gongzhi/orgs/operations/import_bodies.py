@@ -140,12 +140,14 @@ def _name_superiors(wanted: _Wanted, there: Mapping[str, Body], rows: IncomingRo
             _drop(code, wanted, rows, refusal)
     for code in [code for code in wanted if _leads_back(code, above)]:
         _drop(code, wanted, rows, Refusal("body.circle", "上级机构绕成了圈：沿上级一直往上又回到了自己。"))
-    while lost := [
-        code for code in wanted if above.get(code) and not {above[code]} & (there.keys() | wanted.keys())
-    ]:
+    while lost := [code for code in wanted if _is_lost(above.get(code), wanted, there)]:
         for code in lost:
             sentence = f"上级机构“{above[code]}”所在的行没有导入，请先更正那一行。"
             _drop(code, wanted, rows, Refusal("body.unknown", sentence))
+
+
+def _is_lost(superior: str | None, wanted: _Wanted, there: Mapping[str, Body]) -> bool:
+    return superior is not None and superior not in wanted and superior not in there
 
 
 def _drop(code: str, wanted: _Wanted, rows: IncomingRows, refusal: Refusal) -> None:

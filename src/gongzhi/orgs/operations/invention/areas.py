@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import combinations
 
 import shapely
 
@@ -24,23 +25,26 @@ def cut(area: Area | None, parts: int, draw: random.Random) -> list[Area | None]
     return [*partition(area, parts, draw.getrandbits(32))]
 
 
-def nearest_first(areas: Sequence[Area | None], spots: Sequence[Spot | None]) -> list[Area | None]:
-    """The areas in the order of the spots: the closest pair first, then the closest of those left.
+def near_spots(areas: Sequence[Area | None], spots: Sequence[Spot | None]) -> list[Area | None]:
+    """The areas so that each lies near the spot in its position, as far as no swap of two brings them nearer.
 
-    Spots are rough: no area need hold its own. Unknown spots take the areas in the order in which they are.
+    Spots are rough: no area need hold its own. Without all of them the areas stay as they are.
     """
-    distances = sorted(
-        (area.centroid.distance(shapely.Point(spot)), number, index)
-        for number, spot in enumerate(spots)
-        for index, area in enumerate(areas)
-        if area is not None and spot is not None
-    )
-    given: dict[int, int] = {}
-    for _, number, index in distances:
-        if number not in given and index not in given.values():
-            given[number] = index
-    left = iter(index for index in range(len(areas)) if index not in given.values())
-    return [areas[given[number] if number in given else next(left)] for number in range(len(spots))]
+    given = list(areas)
+    known = [(area, spot) for area, spot in zip(areas, spots, strict=True) if area and spot]
+    if len(known) < len(given):
+        return given
+    order = list(range(len(given)))
+    away = [[area.centroid.distance(shapely.Point(spot)) ** 2 for area, _ in known] for _, spot in known]
+    nearer = True
+    while nearer:
+        nearer = False
+        for one, other in combinations(range(len(order)), 2):
+            swapped = away[one][order[other]] + away[other][order[one]]
+            if swapped < away[one][order[one]] + away[other][order[other]]:
+                order[one], order[other] = order[other], order[one]
+                nearer = True
+    return [given[index] for index in order]
 
 
 def spot_inside(area: Area, draw: random.Random) -> Spot:

@@ -16,7 +16,7 @@ from gongzhi.orgs.operations.invention.areas import (
     Spot,
     cut,
     middle,
-    nearest_first,
+    near_spots,
     spot_inside,
     spot_near,
 )
@@ -86,7 +86,7 @@ def _areas(
     parts = below[place.id]
     pieces = cut(area, len(parts), chance(seed, place.code))
     spots = [(part.lon, part.lat) if part.lon and part.lat else None for part in parts]
-    for part, piece in zip(parts, nearest_first(pieces, spots), strict=True):
+    for part, piece in zip(parts, near_spots(pieces, spots), strict=True):
         yield from _areas(part, piece, below, seed)
 
 

@@ -86,15 +86,20 @@ class Floor:
     postmaster: int
     costs: dict[str, float] = field(default_factory=dict)
 
-    def measure(self, samples: Samples) -> None:
-        """Run every job; those that only read come first."""
+    def measure(self, samples: Samples, scale: float, wanted: set[str]) -> None:
+        """Run the wanted jobs; those that only read come first."""
         count, lists = samples.count, [_LIST.format(stage=stage, street=street) for stage, street in samples.areas]
-        self._run("list", lists, 1500)
-        self._run("detail", [_DETAIL.format(count=count)], 4000)
-        self._run("search", [_SEARCH.format(word=word) for word in samples.words[:60]], 600)
-        self._run("figures", [_FIGURES], max(3, 1_000_000 // count))
-        self._run("create", [_CREATE.format(title=text[:20], text=text) for text in samples.texts[:40]], 1500)
-        self._run("move", [_MOVE.format(count=count)], 2000)
+        jobs = {
+            "list": (lists, 1500),
+            "detail": ([_DETAIL.format(count=count)], 4000),
+            "search": ([_SEARCH.format(word=word) for word in samples.words[:60]], 600),
+            "figures": ([_FIGURES], max(3, 1_000_000 // count)),
+            "create": ([_CREATE.format(title=text[:20], text=text) for text in samples.texts[:40]], 1500),
+            "move": ([_MOVE.format(count=count)], 2000),
+        }
+        for job, (scripts, transactions) in jobs.items():
+            if job in wanted:
+                self._run(job, scripts, max(3, int(transactions * scale)))
 
     def _run(self, job: str, scripts: Sequence[str], transactions: int) -> None:
         with tempfile.TemporaryDirectory() as folder:

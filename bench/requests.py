@@ -82,9 +82,9 @@ class Road:
         ]
 
 
-def filings(samples: Samples, places: Sequence[str], categories: Sequence[str]) -> Iterator[Ask]:
-    """New demands, each with a text of its own."""
-    dice = random.Random(1)
+def filings(samples: Samples, places: Sequence[str], categories: Sequence[str], seed: int) -> Iterator[Ask]:
+    """New demands, each with a text of its own; another seed gives others."""
+    dice = random.Random(seed)
     for serial in count():
         filing = {
             "text": f"{samples.texts[serial % len(samples.texts)]}第{serial}次反映。",

@@ -38,7 +38,7 @@ class Elsewhere:
 
     def __enter__(self) -> Elsewhere:
         self._thread = ThreadPoolExecutor(1)
-        self.run(lambda: transaction.set_autocommit(False))
+        self._begin()
         return self
 
     def run(self, call: Callable[[], T]) -> T:
@@ -51,11 +51,20 @@ class Elsewhere:
 
     def commit(self) -> None:
         """End the transaction there; the next call begins another."""
-        self.run(transaction.commit)
+        self._end()
+        self._begin()
 
     def __exit__(self, *error: object) -> None:
-        self.run(connection.close)
+        self._end()
+        self.run(lambda: connection.close())  # noqa: PLW0108 - looked up there: each thread has its own
         self._thread.shutdown()
+
+    def _begin(self) -> None:
+        self._transaction = transaction.atomic()
+        self.run(self._transaction.__enter__)
+
+    def _end(self) -> None:
+        self.run(lambda: self._transaction.__exit__(None, None, None))
 
 
 def until_somebody_waits() -> None:

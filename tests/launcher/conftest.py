@@ -11,16 +11,22 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from gongzhi.launcher.postgres import embedded
-from gongzhi.launcher.secrets import NAMES, load_or_create
+from gongzhi.launcher import open_database
+from gongzhi.launcher.secrets import NAMES
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _bare_environment() -> Iterator[None]:
+@contextmanager
+def bare_environment() -> Iterator[None]:
     """What the session's own database set is not there."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("DATABASE_URL", "GONGZHI_DATA", *NAMES):
             patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment() -> Iterator[None]:
+    with bare_environment():
         yield
 
 
@@ -43,13 +49,11 @@ def home() -> Iterator[Path]:
         yield folder
 
 
-@pytest.fixture(scope="module")
-def settled(_bare_environment: None) -> Iterator[Path]:
+@pytest.fixture(scope="session")
+def settled() -> Iterator[Path]:
     """A data folder that has been started once, with a row to find again; each test leaves it as it was."""
     with open_folder() as folder:
-        (folder / "var").mkdir()
-        load_or_create(folder / "var")
-        with embedded(folder / "var") as server, psycopg.connect(server.url()) as connection:
+        with bare_environment(), open_database(folder / "var") as url, psycopg.connect(url) as connection:
             connection.execute("CREATE TABLE kept AS SELECT '朝阳门' AS street")
         yield folder / "var"
 

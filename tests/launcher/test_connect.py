@@ -15,7 +15,7 @@ import pytest
 from gongzhi.kernel.errors import Refusal
 from gongzhi.launcher import open_database
 from gongzhi.launcher.external import check_external
-from gongzhi.launcher.postgres import temporary_database
+from gongzhi.launcher.postgres import database
 from gongzhi.launcher.secrets import NAMES
 
 
@@ -67,8 +67,8 @@ def test_nobody_there_and_the_password_is_not_repeated() -> None:
     assert "geheim" not in answer.sentence + str(answer.details)
 
 
-def test_no_such_database() -> None:
-    with temporary_database() as url:
+def test_no_such_database(settled: Path) -> None:
+    with database(settled) as url:
         answer = refusal(url.replace("///gongzhi?", "///elsewhere?"))
     assert (answer.code, answer.sentence.count("库名或用户名不存在")) == ("database.unreachable", 1)
 
@@ -85,18 +85,18 @@ def test_an_old_server_and_one_of_another_encoding(
     assert (answer.code, answer.details["found"]) == (code, found)
 
 
-def test_a_command_gets_its_environment_and_gives_the_address_back(data: Path) -> None:
-    with open_database(data) as url:
+def test_a_command_gets_its_environment_and_gives_the_address_back(settled: Path) -> None:
+    with open_database(settled) as url:
         assert os.environ["DATABASE_URL"] == url
-        assert os.environ["GONGZHI_DATA"] == str(data)
+        assert os.environ["GONGZHI_DATA"] == str(settled)
         assert all(os.environ[name] for name in NAMES)
     assert "DATABASE_URL" not in os.environ
 
 
 def test_an_external_server_is_used_and_nothing_is_started(
-    data: Path, monkeypatch: pytest.MonkeyPatch
+    settled: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with temporary_database() as external:
+    with database(settled) as external:
         monkeypatch.setenv("DATABASE_URL", external)
         with open_database(data) as url:
             assert url == external

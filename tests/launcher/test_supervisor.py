@@ -113,40 +113,41 @@ def everything_is_gone(run: Run) -> bool:
     )
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_cold_then_warm_then_nothing_left(settled: Path, how: signal.Signals) -> None:
+def forget_earlier_starts(data: Path) -> None:
     for name in ("calls.txt", "warm.json"):
-        (settled / name).unlink(missing_ok=True)
+        (data / name).unlink(missing_ok=True)
+
+
+def test_cold_then_warm_then_nothing_left(settled: Path) -> None:
+    forget_earlier_starts(settled)
     with running(settled) as cold:
         address = f"共治已就绪：http://127.0.0.1:{cold.port}/"
         assert cold.said == ["升级数据库……", "装载演示城市……", address, LOGINS, READY]
-        assert cold.stop(how) == 0
+        assert cold.stop(signal.SIGINT) == 0
         assert everything_is_gone(cold)
     with running(settled, port=cold.port) as warm:
         assert warm.said == [address, LOGINS, READY]
         everything = ["load_demo", "logins", "migrate", "web", "web", "worker", "worker"]
         assert eventually(lambda: sorted(warm.calls()) == everything)
-        assert warm.stop(how) == 0
+        assert warm.stop(signal.SIGTERM) == 0
         assert everything_is_gone(warm)
 
 
-def test_a_changed_database_is_looked_at_again(settled: Path) -> None:
+def test_a_changed_database_and_a_changed_program_are_looked_at_again(settled: Path) -> None:
     with running(settled) as run, psycopg.connect(run.address()) as connection:
         connection.execute("DELETE FROM django_migrations")
     with running(settled) as run:
         assert run.said[0] == "升级数据库……"
-
-
-def test_a_changed_program_is_looked_at_again(settled: Path) -> None:
-    with running(settled) as run:
         run.sources.mkdir()
         (run.sources / "new.py").touch()
     with running(settled) as run:
         assert run.said[0] == "升级数据库……"
 
 
-def test_without_the_demo_city_nobody_is_offered_a_login(data: Path) -> None:
-    with running(data, demo=False) as run:
+def test_without_the_demo_city_nobody_is_offered_a_login(settled: Path) -> None:
+    forget_earlier_starts(settled)
+    with running(settled, demo=False) as run:
+        assert run.said == ["升级数据库……", f"共治已就绪：http://127.0.0.1:{run.port}/", READY]
         assert sorted(run.calls()) == ["migrate", "web", "worker"]
 
 
@@ -193,7 +194,7 @@ def test_a_taken_port_is_refused_before_anything_starts(data: Path) -> None:
     ("broken", "code", "said"), [("migrate", "up.step_failed", ""), ("web", "up.child_failed", "缺少配置")]
 )
 def test_a_part_that_fails_stops_everything(settled: Path, broken: str, code: str, said: str) -> None:
-    (settled / "warm.json").unlink(missing_ok=True)
+    forget_earlier_starts(settled)
     run = Run(settled, broken=broken)
     lines = run.read_until("never said")
     assert any(line.startswith(code) for line in lines)

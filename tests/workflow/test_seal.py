@@ -11,8 +11,9 @@ from gongzhi.workflow.journal import GENESIS, merkle_root, seal_hash
 from gongzhi.workflow.models import Seal
 from gongzhi.workflow.operations.doctor import doctor
 from gongzhi.workflow.operations.seal import seal
+from gongzhi.workflow.subjects import Request
 from tests.parallel import Elsewhere, at_once
-from tests.road import CONTACT, TEXT, Road, rows
+from tests.road import CONTACT, STEP, TEXT, Road, rows
 from tests.town import MONDAY, Town
 
 
@@ -58,10 +59,11 @@ def test_an_entry_is_waited_for_whose_transaction_began_after_that_of_a_later_en
     transactional_town: Town,
 ) -> None:
     late, early = (Road(transactional_town).file(text=text).to("handling") for text in ("一", "二"))
+    street, now = transactional_town.viewer("street"), late.now + STEP
     with Elsewhere() as older, Elsewhere() as younger:
         older.run(lambda: engine.lock_heads("s.id = %s", [late.id]))
-        younger.run(lambda: early.by("street", "contact"))
-        older.run(lambda: late.by("street", "contact"))
+        younger.run(lambda: engine.move(early.id, Request("contact"), viewer=street, now=now))
+        older.run(lambda: engine.move(late.id, Request("contact"), viewer=street, now=now))
         older.commit()
         seal(MONDAY, patience_seconds=0.2)
         younger.commit()

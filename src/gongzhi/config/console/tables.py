@@ -1,8 +1,10 @@
-"""Commands of cases: import and replay."""
+"""The commands ``import`` and ``replay``."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,10 +13,16 @@ from django.conf import settings
 
 from gongzhi.cases.operations import ImportReport, import_cases, replay_cases
 from gongzhi.kernel import clock
+from gongzhi.kernel.clock import local
 from gongzhi.kernel.viewer import Viewer
+from gongzhi.orgs.operations.import_bodies import import_bodies
+from gongzhi.orgs.operations.import_people import import_people
+from gongzhi.orgs.operations.import_places import import_places
+from gongzhi.orgs.operations.rows import ImportReport as OrgsReport
 from gongzhi.orgs.queries.viewers import system_viewer
 from gongzhi.sheets.tables import read_table
 
+_SHOWN = 20
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 _MAP = click.option("--map", "pairs", multiple=True, metavar="字段=列名", help="哪一列是哪个字段，可重复")
 _JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
@@ -96,5 +104,36 @@ def replay(
     else:
         click.echo(f"演了 {played.played:,} 件，办结 {played.closed:,} 件，共 {played.moves:,} 步。")
 
+
+def _orgs_command(name: str, label: str, run: Callable[..., OrgsReport]) -> None:
+    @import_.command(name, help=f"导入{label}：CSV 或 XLSX；按代码更新，可重复导入。")
+    @_FILE
+    @_MAP
+    @_CITY
+    @click.option("--dry-run", is_flag=True, help="只试读，不写入")
+    @_JSON
+    def command(file: Path, pairs: tuple[str, ...], city: str | None, dry_run: bool, as_json: bool) -> None:
+        table, viewer = read_table(file), system_viewer(city)
+        report = run(viewer, table=table, pairs=pairs, rejects_path=_rejects(file), dry_run=dry_run)
+        _print_orgs(report, as_json=as_json)
+
+
+def _print_orgs(report: OrgsReport, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(orjson.dumps(report, default=str).decode())
+        return
+    click.echo(
+        f"读到 {report.read:,} 行：新增 {report.created:,}，更新 {report.changed:,}，"
+        f"未变 {report.unchanged:,}，退回 {len(report.rejected):,}。"
+    )
+    for row in report.rejected[:_SHOWN]:
+        click.echo(f"  第 {row.number} 行：{row.sentence}")
+    if report.rejects_file:
+        click.echo(f"退回的行和原因在 {report.rejects_file}")
+
+
+_orgs_command("places", "地点", import_places)
+_orgs_command("bodies", "机构", import_bodies)
+_orgs_command("people", "人员和岗位", partial(import_people, on=local(clock.now()).date()))
 
 COMMANDS = {"import": import_, "replay": replay}

@@ -57,7 +57,10 @@ def audit(
             Difference(code, head.number, entry.sequence, text)
             for code, text in _faults(flow, state, entry, stored)
         ]
-        _apply(flow, state, entry, stored, tallies)
+        try:
+            _apply(flow, state, entry, stored, tallies)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            found.append(Difference("journal.facts", head.number, entry.sequence, "事实不成形，无法据此重放"))
     return [*found, *_compare(head, state)]
 
 
@@ -96,10 +99,10 @@ def _apply(flow: Flow, state: State, entry: Entry, stored: bytes, tallies: Count
     move = flow.by_name.get(entry.move) if entry.kind == EntryKind.MOVE else None
     state.opened_at = state.opened_at or entry.at
     state.stage = entry.target
-    state.place_code = entry.facts.get("place", state.place_code) if move else state.place_code
-    state.traits |= entry.facts.get("traits", {})
     state.holder_body_id, state.due_at = entry.holder_body_id, entry.due_at
     state.sequence, state.hash = entry.sequence, stored
+    state.place_code = entry.facts.get("place", state.place_code) if move else state.place_code
+    state.traits |= entry.facts.get("traits", {})
     if move is not None:
         _apply_move(flow, state, move, entry, tallies)
     after = _cell(flow, state)

@@ -12,6 +12,7 @@ from uuid import UUID
 import orjson
 from django.db import connection, transaction
 
+from gongzhi.kernel.errors import Refusal
 from gongzhi.workflow.audit import Difference, TallyKey, audit
 from gongzhi.workflow.engine import read_head
 from gongzhi.workflow.journal import GENESIS, merkle_root, seal_hash
@@ -66,10 +67,15 @@ def _audit_batch(heads: list[Head], tallies: dict[int, Counter[TallyKey]], diagn
     }
     for head in heads:
         journal = journals.get(head.id, [])
-        figures = tallies.setdefault(head.city_id, Counter())
-        diagnosis.differences += audit(flow_of(head.process), head, journal, figures)
         diagnosis.subjects += 1
         diagnosis.entries += len(journal)
+        try:
+            flow = flow_of(head.process)
+        except Refusal as refusal:
+            diagnosis.differences.append(Difference("head.process", head.number, 0, refusal.sentence))
+            continue
+        figures = tallies.setdefault(head.city_id, Counter())
+        diagnosis.differences += audit(flow, head, journal, figures)
 
 
 def _rows(statement: str, params: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
@@ -170,10 +176,7 @@ def _loose_keys() -> list[Difference]:
 
 def _check_seals(diagnosis: Diagnosis) -> Iterator[Difference]:
     previous, expected, after = GENESIS, 1, 0
-    for number, first, last, count, root, before, digest, leaves in _rows(
-        """SELECT number, first_position, last_position, count, root, previous, hash, leaves FROM workflow_seal
-        ORDER BY number"""
-    ):
+    for number, first, last, count, root, before, digest, leaves in _seals():
         diagnosis.seals += 1
         listed = [bytes(leaves)[i : i + _LEAF] for i in range(0, len(leaves), _LEAF)]
         whole = (number, first, bytes(before)) == (expected, after + 1, previous) and len(listed) == count
@@ -185,6 +188,15 @@ def _check_seals(diagnosis: Diagnosis) -> Iterator[Difference]:
             yield Difference("seal.chain", str(number), 0, "封存本身被改过，或者前一个封存不见了")
         yield from _check_leaves(number, first, last, listed)
         previous, expected, after = bytes(digest), number + 1, last
+
+
+def _seals() -> Iterator[tuple[Any, ...]]:
+    for (number,) in _rows("SELECT number FROM workflow_seal ORDER BY number"):
+        yield from _rows(
+            """SELECT number, first_position, last_position, count, root, previous, hash, leaves
+            FROM workflow_seal WHERE number = %s""",
+            [number],
+        )
 
 
 def _check_leaves(number: int, first: int, last: int, listed: list[bytes]) -> Iterator[Difference]:

@@ -11,35 +11,35 @@ from gongzhi.workflow.journal import GENESIS, merkle_root, seal_hash
 from gongzhi.workflow.models import Seal
 
 MAX_LEAVES = 100_000
-_HORIZON = (
-    "SELECT coalesce(max(position), 0), pg_snapshot_xmax(pg_current_snapshot())::text FROM workflow_entry"
-)
+_HORIZON = "SELECT coalesce(max(position), 0), pg_current_xact_id()::text FROM workflow_entry"
 _SETTLED = "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8"
 
 
 def seal(now: datetime, *, patience_seconds: float = 5.0) -> int:
     """Seal all settled entries that are not sealed yet; how many.
 
-    An entry takes its position after its transaction has an id (see the migration), so once every
-    transaction that was running at the look has ended, no entry below the horizon can still appear.
-    When one runs longer than ``patience_seconds``, nothing is sealed now and the next run tries again.
+    An entry takes its position after its transaction has an id (see the migration), and the look at the
+    horizon gives ourselves a later one: once every transaction with an id below ours has ended, no entry
+    below the horizon can still appear. (The snapshot's own xmax would not do: it is the id after the last
+    *ended* one, and somebody who still runs may have a later.) When one runs longer than
+    ``patience_seconds``, nothing is sealed now and the next run tries again. Call it outside a transaction.
     """
     with connection.cursor() as cursor:
         cursor.execute(_HORIZON)
-        horizon, transactions = cursor.fetchone()
-        if not _wait_until_settled(transactions, patience_seconds):
-            return 0
+        horizon, our_id = cursor.fetchone()
+    if not _wait_until_settled(our_id, patience_seconds):
+        return 0
     sealed = 0
     while batch := _seal_batch(horizon, now):
         sealed += batch
     return sealed
 
 
-def _wait_until_settled(transactions: str, patience_seconds: float) -> bool:
+def _wait_until_settled(our_id: str, patience_seconds: float) -> bool:
     end = time.monotonic() + patience_seconds
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(_SETTLED, [transactions])
+            cursor.execute(_SETTLED, [our_id])
             if cursor.fetchone()[0]:
                 return True
         if time.monotonic() > end:
@@ -47,7 +47,7 @@ def _wait_until_settled(transactions: str, patience_seconds: float) -> bool:
         time.sleep(0.05)
 
 
-@transaction.atomic
+@transaction.atomic(durable=True)
 def _seal_batch(horizon: int, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE workflow_seal IN SHARE ROW EXCLUSIVE MODE")

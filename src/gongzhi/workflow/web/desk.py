@@ -40,6 +40,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "heading": names[view],
         "views": views,
         "query": query,
+        "search_keeps": {"view": view},
         "clear_url": f"{here}?view={view}" if query else "",
         "rows": tuple(_row(row) for row in found.rows),
         "pager": _pager(here, view, query, found.next_key, len(found.rows)),

@@ -19,7 +19,16 @@ from gongzhi.kernel.viewer import Viewer
 from gongzhi.sheets.tables import read_table
 from gongzhi.workflow.operations.fold import fold
 
-_PAIRS = ("text=内容", "filed_at=时间", "reporter=姓名", "contact=电话", "channel=渠道", "kind=类型", "category=类别", "place=地点")
+_PAIRS = (
+    "text=内容",
+    "filed_at=时间",
+    "reporter=姓名",
+    "contact=电话",
+    "channel=渠道",
+    "kind=类型",
+    "category=类别",
+    "place=地点",
+)
 
 
 def write_messages(path: Path, viewer: Viewer, many: int) -> None:
@@ -30,7 +39,14 @@ def write_messages(path: Path, viewer: Viewer, many: int) -> None:
         for one in islice(demands(viewer, many, clock.now()), many):
             moment = one.filed_at or clock.now()
             category = one.category.name if one.category else ""
-            row = (one.text, f"{moment:%Y-%m-%d %H:%M:%S}", one.reporter, one.contact, one.channel.label, one.kind.label)
+            row = (
+                one.text,
+                f"{moment:%Y-%m-%d %H:%M:%S}",
+                one.reporter,
+                one.contact,
+                one.channel.label,
+                one.kind.label,
+            )
             writer.writerow([*row, category, one.place_words])
 
 

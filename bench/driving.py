@@ -50,7 +50,9 @@ class Row:
 
     def as_json(self) -> dict[str, Any]:
         values = {name: getattr(self, name) for name in (*self.__dataclass_fields__, "ratio")}
-        return {name: round(value, 4) if isinstance(value, float) else value for name, value in values.items()}
+        return {
+            name: round(value, 4) if isinstance(value, float) else value for name, value in values.items()
+        }
 
 
 @contextmanager
@@ -147,7 +149,11 @@ def statements(asks: Iterator[Ask], callers: Callers, *, warm_up: int, counted: 
         with connection.execute_wrapper(_listener(sent)):
             headers = callers.headers(ask)
             answer = client.generic(
-                ask.method, ask.path, ask.body, headers.pop("Content-Type", "application/octet-stream"), headers=headers
+                ask.method,
+                ask.path,
+                ask.body,
+                headers.pop("Content-Type", "application/octet-stream"),
+                headers=headers,
             )
         _checked(ask, answer.status_code, answer.content)
         if number >= warm_up:
@@ -156,7 +162,7 @@ def statements(asks: Iterator[Ask], callers: Callers, *, warm_up: int, counted: 
 
 
 def _listener(sent: list[str]) -> Callable[..., Any]:
-    def listen(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+    def listen(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         if not sql.startswith(_NOT_COUNTED):
             sent.append(sql)
         return execute(sql, params, many, context)

@@ -88,7 +88,10 @@ class Floor:
 
     def measure(self, samples: Samples, scale: float, wanted: set[str]) -> None:
         """Run the wanted jobs; those that only read come first."""
-        count, lists = samples.count, [_LIST.format(stage=stage, street=street) for stage, street in samples.areas]
+        count, lists = (
+            samples.count,
+            [_LIST.format(stage=stage, street=street) for stage, street in samples.areas],
+        )
         jobs = {
             "list": (lists, 1500),
             "detail": ([_DETAIL.format(count=count)], 4000),

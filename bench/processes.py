@@ -74,7 +74,10 @@ class Watch:
 def machine() -> dict[str, object]:
     """What was measured on."""
     lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+    model = next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")),
+        platform.machine(),
+    )
     memory = os.sysconf("SC_PHYS_PAGES") * _PAGE // 2**20
     return {
         "cpu": model,

@@ -19,7 +19,20 @@ RATES = {"import": 3000.0, "replay": 1000.0}
 GROWTH = 1.3
 MEMORY_MB = 300
 SMALL, LARGE = 100_000, 1_000_000
-_HEAD = ("op", "/s", "p50 ms", "p95 ms", "app ms", "db ms", "cpu ms", "floor ms", "× floor", "budget", "SQL", "")
+_HEAD = (
+    "op",
+    "/s",
+    "p50 ms",
+    "p95 ms",
+    "app ms",
+    "db ms",
+    "cpu ms",
+    "floor ms",
+    "× floor",
+    "budget",
+    "SQL",
+    "",
+)
 _NOTES = """\
 app: CPU of the web server's processes (import, replay: of this process); db: of all PostgreSQL processes.
 floor: CPU of PostgreSQL and pgbench for one transaction of the least SQL on plain tables with the same cases.
@@ -59,7 +72,9 @@ def table(result: Result) -> str:
     shown = [" ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
     memory = sum(result.memory.values())
     parts = ", ".join(f"{name} {value:.0f}" for name, value in result.memory.items())
-    return "\n".join([*shown, f"memory: {parts}: {memory:.0f} MB of {MEMORY_MB}{_mark(memory > MEMORY_MB)}", _NOTES])
+    return "\n".join(
+        [*shown, f"memory: {parts}: {memory:.0f} MB of {MEMORY_MB}{_mark(memory > MEMORY_MB)}", _NOTES]
+    )
 
 
 def _line(row: Row) -> tuple[str, ...]:
@@ -82,7 +97,7 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
 
 
-def _mark(missed: bool) -> str:  # noqa: FBT001
+def _mark(missed: bool) -> str:
     return " !" if missed else ""
 
 

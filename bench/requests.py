@@ -45,7 +45,9 @@ class Callers:
     def make(cls) -> Callers:
         made = cls()
         for login in LOGINS:
-            made.tokens[login] = create_token(login=login, name="bench", valid_for=timedelta(days=1), now=clock.now())
+            made.tokens[login] = create_token(
+                login=login, name="bench", valid_for=timedelta(days=1), now=clock.now()
+            )
             client = Client()
             client.force_login(Account.objects.get(login=login), settings.AUTHENTICATION_BACKENDS[0])
             made.sessions[login] = client.cookies[settings.SESSION_COOKIE_NAME].value

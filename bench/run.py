@@ -73,7 +73,11 @@ class Run:
         with program("serve", "--port", str(self.port), log=log) as web, program("worker", log=log) as worker:
             wait_until_served(self.port)
             driver = Driver(self.port, web.pid, self.postmaster, self.callers, self.cases)
-            rows = [self._row(op, job, driver, floor) for op, job in self._jobs(driver).items() if self._wanted(op)]
+            rows = [
+                self._row(op, job, driver, floor)
+                for op, job in self._jobs(driver).items()
+                if self._wanted(op)
+            ]
             memory = {"web": resident_megabytes(web.pid), "worker": resident_megabytes(worker.pid)}
         rows += self._bulk()
         return Result(rows, machine(), memory, floor.costs)

@@ -35,7 +35,7 @@ class Viewers:
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _options: Any
     ) -> HttpResponse | None:
         """Find out who asks, and whether the view is for them. The API has its own way of asking."""
-        if getattr(view, "csrf_exempt", False) and hasattr(view, "__self__"):
+        if request.resolver_match is not None and "ninja" in request.resolver_match.app_names:
             return None
         requirement = getattr(view, "gongzhi_access", None)
         if requirement is None:

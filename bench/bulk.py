@@ -36,7 +36,7 @@ def write_messages(path: Path, viewer: Viewer, many: int) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([pair.partition("=")[2] for pair in _PAIRS])
-        for one in islice(demands(viewer, many, clock.now()), many):
+        for one in islice(demands(viewer, many, clock.now(), seed=5), many):
             moment = one.filed_at or clock.now()
             category = one.category.name if one.category else ""
             row = (

@@ -61,7 +61,7 @@ def fill(count: int) -> None:
             replay_cases(viewer, ids=[one.id for one in filed], seed=SEED, now=now, until=now)
         done += len(batch)
         if done % 10_000 == 0:
-            _tidy_on_the_way()
+            fold()  # what the worker does each minute
             print(f"  {done:,} cases, {done / (time.monotonic() - began):.0f}/s", flush=True)
     settle(now)
 
@@ -72,13 +72,13 @@ def _filed() -> int:
         return int(cursor.fetchone()[0])
 
 
-def demands(viewer: Viewer, count: int, now: datetime) -> Iterator[Demand]:
+def demands(viewer: Viewer, count: int, now: datetime, seed: int = SEED) -> Iterator[Demand]:
     """The demands in the order in which they come in."""
-    dice = random.Random(SEED)
+    dice = random.Random(seed)
     names = {option.value: f"{option.group}{option.label}" for option in communities(viewer)}
     places = communities_of(viewer)
     found = catalogue(viewer).by_code
-    told = stories(SEED, [names[code] for _, code in places], words_of(count))
+    told = stories(seed, [names[code] for _, code in places], words_of(count))
     began, span = now - timedelta(days=DAYS), timedelta(days=DAYS) - timedelta(minutes=1)
     for serial, (category, place, text) in enumerate(islice(told, count)):
         unsorted, (reporter, contact) = dice.random() < UNSORTED, sender(dice)
@@ -96,11 +96,6 @@ def demands(viewer: Viewer, count: int, now: datetime) -> Iterator[Demand]:
             filed_at=began + span * (serial / count),
         )
         yield checked(demand, now)
-
-
-def _tidy_on_the_way() -> None:
-    """What the worker does each minute while messages come in."""
-    fold()
 
 
 def settle(now: datetime) -> None:

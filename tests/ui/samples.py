@@ -15,6 +15,8 @@ from gongzhi.ui.parts import (
     Entry,
     Filter,
     Link,
+    Move,
+    MoveField,
     Pager,
     Part,
     Phase,
@@ -66,6 +68,7 @@ class CasePage:
     holder: str = "东四街道综合执法队"
     due: datetime | None = NOW + timedelta(hours=52)
     provisional: bool = False
+    promise: tuple[str, str] = ("办理", "答复")
     closed: datetime | None = None
     facts: tuple[tuple[str, str], ...] = (
         ("地点", "东四街道 · 南门仓社区 · 附近 40 米"),
@@ -287,7 +290,24 @@ PAGES: dict[str, tuple[str, Shell, Context]] = {
         OPEN_SHELL,
         _follow(
             Followed(closed=NOW, phase="judge", answer="已与摊主约定 18:00 后进入夜市区经营，每晚有人巡查。")
-        ),
+        )
+        | {
+            "values": {"number": NUMBER, "code": "12345678"},
+            "moves": (
+                Move("reopen", "重新办理", "#", "7", (MoveField("words", "还有什么没有解决", required=True),)),
+            ),
+        },
+    ),
+    "follow-conflict": (
+        "cases/follow.html",
+        OPEN_SHELL,
+        _follow(Followed(promise=("处理", "派单")))
+        | {
+            "moves": (),
+            "told": "",
+            "conflict": "这件事刚刚被别人处理过，页面已不是最新。",
+            "kept": "烟又飘进来了。",
+        },
     ),
     "list": ("cases/list.html", STAFF_SHELL, _LIST),
     "list-none": ("cases/list.html", STAFF_SHELL, _LIST | {"rows": (), "query": "𠮷", "clear_url": "#"}),

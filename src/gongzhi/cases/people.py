@@ -73,12 +73,17 @@ def check_code(subject_id: UUID, code: str) -> bool:
     return given == right
 
 
+def is_contact(contact: str) -> bool:
+    """True when somebody could be reached by it: a phone number (perhaps masked) or an address."""
+    plain = canonical_contact(contact)
+    return bool(
+        re.fullmatch(r"\+?[\d*]{7,15}", plain) or re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", plain)
+    )
+
+
 def check_contact(contact: str) -> None:
     """Refuse a contact by which nobody could be reached; empty is allowed (nobody must leave one)."""
-    plain = canonical_contact(contact)
-    if plain and not (
-        re.fullmatch(r"\+?[\d*]{7,15}", plain) or re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", plain)
-    ):
+    if canonical_contact(contact) and not is_contact(contact):
         raise Refusal(
             "case.contact",
             "联系方式看起来不对，请填手机号、座机号或邮箱，也可以不填。",

@@ -103,11 +103,11 @@ def _apply(flow: Flow, state: State, entry: Entry, stored: bytes, tallies: Count
     state.sequence, state.hash = entry.sequence, stored
     state.place_code = entry.facts.get("place", state.place_code) if move else state.place_code
     state.traits |= entry.facts.get("traits", {})
-    if move is not None:
-        _apply_move(flow, state, move, entry, tallies)
     after = _cell(flow, state)
     if before != after:
         tallies.update({key: n for key, n in ((before, -1), (after, 1)) if key is not None})
+    if move is not None:
+        _apply_move(flow, state, move, entry, tallies)
 
 
 def _apply_move(flow: Flow, state: State, move: Move, entry: Entry, tallies: Counter[TallyKey]) -> None:

@@ -17,15 +17,15 @@ from gongzhi.workflow.subjects import Promise, Promises
 _Rules = dict[tuple[str, str], list[DeadlineRule]]
 
 
-def promises_for(viewer: Viewer) -> Promises:
-    """The deadline function of the viewer's city, cached under the version of its reference data."""
-    return _promises(viewer.city_id, viewer.revision)
+def promises_for(viewer: Viewer, process: str) -> Promises:
+    """The deadline function of a process in the viewer's city, cached under the version of its reference data."""
+    return _promises(viewer.city_id, viewer.revision, process)
 
 
-@lru_cache(maxsize=8)
-def _promises(city_id: int, _revision: int) -> Promises:
+@lru_cache(maxsize=32)
+def _promises(city_id: int, _revision: int, process: str) -> Promises:
     rules: _Rules = {}
-    for rule in DeadlineRule.objects.filter(city_id=city_id).order_by("starts_on"):
+    for rule in DeadlineRule.objects.filter(city_id=city_id, process=process).order_by("starts_on"):
         rules.setdefault((rule.limit, rule.grade), []).append(rule)
     calendar = calendar_of(city_id)
 

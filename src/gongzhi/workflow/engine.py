@@ -21,6 +21,7 @@ from django.db import connection
 from gongzhi.kernel.arrays import array
 from gongzhi.kernel.errors import Refusal, not_found
 from gongzhi.kernel.numbers import number
+from gongzhi.kernel.rows import rows
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.workflow.deadlines import promises_for
 from gongzhi.workflow.flows import Flow
@@ -56,7 +57,7 @@ def open_many(
     Raises:
         Refusal: when the viewer may not open one of them.
     """
-    promises = promises_for(viewer)
+    promises = promises_for(viewer, flow.process)
     outcomes = [
         open_subject(flow, opening, viewer=viewer, now=now, promises=promises)
         for opening, now in zip(openings, times, strict=True)
@@ -98,11 +99,8 @@ def append(outcomes: Sequence[Outcome]) -> None:
 
 def lock_heads(where: str, params: Sequence[Any] | Mapping[str, Any]) -> list[Head]:
     """Lock and read the heads that fulfil a condition, in the order of their ids."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {HEAD_COLUMNS} FROM workflow_subject s WHERE {where} ORDER BY id FOR UPDATE", params
-        )
-        return [read_head(row) for row in cursor.fetchall()]
+    statement = f"SELECT {HEAD_COLUMNS} FROM workflow_subject s WHERE {where} ORDER BY id FOR UPDATE"
+    return [read_head(row) for row in rows(statement, params)]
 
 
 def read_head(row: Sequence[Any]) -> Head:
@@ -118,7 +116,7 @@ def _decided(step: Step, head: Head | None) -> Outcome | Refusal:
     if head is None or head.city_id != step.viewer.city_id:
         return not_found("这件事")
     request = replace(step.request, salt=os.urandom(16)) if step.request.words else step.request
-    promises = promises_for(step.viewer)
+    promises = promises_for(step.viewer, head.process)
     try:
         return decide(
             flow_of(head.process), head, request, viewer=step.viewer, now=step.now, promises=promises

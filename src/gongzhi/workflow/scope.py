@@ -24,20 +24,33 @@ class Arm:
     params: tuple[Any, ...]
 
 
-def arms(viewer: Viewer) -> list[Arm]:
-    """The ways in which the viewer sees subjects of its city; none means nothing."""
-    found = [_place_arm(process, scopes) for process, scopes in _place_scopes(viewer).items()]
-    flat = [arm for listed in found for arm in listed]
+def arms(viewer: Viewer, process: str = "") -> list[Arm]:
+    """The ways in which the viewer sees subjects (of one process) of its city; none means nothing.
+
+    Who reads all of it along the first way needs no other.
+    """
+    scopes = {name: found for name, found in _place_scopes(viewer).items() if process in ("", name)}
+    listed = [arm for name, found in scopes.items() for arm in _place_arms(viewer, name, found)]
+    if all(_whole(viewer, scopes.get(name, [])) for name in ([process] if process else _processes())):
+        return listed
     if viewer.body_ids:
-        flat.append(
+        listed.append(
             Arm(
-                "{s}.id IN (SELECT i.subject_id FROM workflow_involvement i WHERE i.body_id = ANY(%s))",
+                "EXISTS (SELECT 1 FROM workflow_involvement i WHERE i.subject_id = {s}.id AND i.body_id = ANY(%s))",
                 (sorted(viewer.body_ids),),
             )
         )
     if viewer.subject_ids:
-        flat.append(Arm("{s}.id = ANY(%s)", (sorted(viewer.subject_ids),)))
-    return flat
+        listed.append(Arm("{s}.id = ANY(%s)", (sorted(viewer.subject_ids),)))
+    return listed
+
+
+def _processes() -> list[str]:
+    return [flow.process for flow in flows()]
+
+
+def _whole(viewer: Viewer, scopes: list[str]) -> bool:
+    return any(viewer.city_code.startswith(scope) for scope in scopes)
 
 
 def visible_where(viewer: Viewer, table: str = "workflow_subject") -> tuple[str, list[Any]]:
@@ -66,7 +79,9 @@ def _place_scopes(viewer: Viewer) -> dict[str, list[str]]:
     return found
 
 
-def _place_arm(process: str, scopes: list[str]) -> list[Arm]:
+def _place_arms(viewer: Viewer, process: str, scopes: list[str]) -> list[Arm]:
+    if _whole(viewer, scopes):
+        return [Arm("{s}.process = %s", (process,))]
     found = []
     for scope in scopes:
         if len(scope) < _STREET:

@@ -57,7 +57,7 @@ _JOIN_TYPES = (("body_id", "bigint"), ("subject_id", "uuid"))
 
 _Types = tuple[tuple[str, str], ...]
 
-HEAD_COLUMNS = ", ".join(f"s.{name}" for name, _ in _HEAD_TYPES)
+HEAD_COLUMNS = ", ".join(f"s.{name}{'::text' if kind == 'jsonb' else ''}" for name, kind in _HEAD_TYPES)
 ENTRY_COLUMNS = ", ".join(name for name, _ in _ENTRY_TYPES)
 _FIXED = {"id", "city_id", "process", "number", "opened_at", "origin_body_id"}
 

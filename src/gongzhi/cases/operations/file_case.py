@@ -71,12 +71,8 @@ def file_case(viewer: Viewer, *, demand: Demand, now: datetime) -> Filed:
         Refusal: ``case.text_missing``, ``case.text_long``, ``case.title_long``, ``case.contact``, ``case.time``,
             ``text.unreadable``; nothing is written then.
     """
-    wanted = [checked(demand, now)]
-    try:
-        return file_many(viewer, demands=wanted, now=now)[0]
-    except IntegrityError:
-        # The same demand was filed by another request between our look and our write: now it is found.
-        return file_many(viewer, demands=wanted, now=now)[0]
+    people.check_contact(demand.contact)
+    return file_many(viewer, demands=[checked(demand, now)], now=now)[0]
 
 
 def checked(demand: Demand, now: datetime) -> Demand:
@@ -100,7 +96,6 @@ def checked(demand: Demand, now: datetime) -> Demand:
         raise Refusal(
             "case.title_long", f"标题最多 {MAX_TITLE} 字。", fields={"title": f"最多 {MAX_TITLE} 字"}
         )
-    people.check_contact(demand.contact)
     if demand.filed_at is not None and not now + _SOONEST < demand.filed_at <= now + _CLOCK_SLACK:
         raise Refusal(
             "case.time", "提出时间在将来，或早得不合情理。请核对日期。", fields={"filed_at": "请核对日期"}
@@ -135,11 +130,19 @@ def one_line(text: str) -> str:
     return " ".join(readable(text).split())
 
 
-@transaction.atomic
 def file_many(viewer: Viewer, *, demands: Sequence[Demand], now: datetime) -> list[Filed]:
-    """File checked demands, all in one transaction and three statements; repetitions give the first receipt."""
+    """File checked demands, all in one transaction and four statements; repetitions give the first receipt."""
     if not demands:
         return []
+    try:
+        return _file(viewer, demands, now)
+    except IntegrityError:
+        # The same demand was filed by another request between our look and our write: now it is found.
+        return _file(viewer, demands, now)
+
+
+@transaction.atomic
+def _file(viewer: Viewer, demands: Sequence[Demand], now: datetime) -> list[Filed]:
     prints = [people.content_fingerprint(d.title, d.text, _who(d)) for d in demands]
     known = _already_filed(viewer, demands, prints)
     fresh: dict[int, int] = {}
@@ -166,7 +169,8 @@ def file_many(viewer: Viewer, *, demands: Sequence[Demand], now: datetime) -> li
 
 def _who(demand: Demand) -> str:
     """Who says it, as far as two messages can have the same sender: in one import, the unnamed are one."""
-    return demand.contact or demand.reporter or (demand.source if demand.source.startswith(IMPORT) else "")
+    contact = demand.contact if people.is_contact(demand.contact) else ""
+    return contact or demand.reporter or (demand.source if demand.source.startswith(IMPORT) else "")
 
 
 def _keys(demand: Demand, fingerprint: bytes | None) -> list[tuple[str, object]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
 from itertools import islice
@@ -14,14 +17,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from gongzhi.cases.operations.file_case import IMPORT, Demand, Filed, checked, file_many
+from gongzhi.cases.operations.file_case import IMPORT, MAX_TITLE, Demand, checked, file_many, one_line
 from gongzhi.cases.vocabulary import CaseCapability, Channel, DemandKind
 from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel.errors import Refusal, not_allowed
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.kernel.words import Word
 from gongzhi.orgs.queries.places import Located, place_finder
-from gongzhi.sheets.cells import Row, text_of
+from gongzhi.sheets.cells import EXTRA, Row, text_of
 from gongzhi.sheets.mapping import Field, map_columns
 from gongzhi.sheets.moments import read_moment
 from gongzhi.sheets.rejects import RejectsFile
@@ -42,6 +45,9 @@ FIELDS = (
     Field("lat", "纬度"),
 )
 BATCH = 1000
+_MAX_SOURCE = 40 - len(IMPORT)
+_MAX_ID = 80
+_KEPT = 200
 
 Progress = Callable[[int], None]
 
@@ -59,8 +65,9 @@ class ImportReport:
     ids: list[UUID] = field(default_factory=list, repr=False)
 
     def as_json(self) -> dict[str, Any]:
-        """The counts and the path of the rejects, for ``--json``."""
-        return {name: value for name, value in asdict(self).items() if name != "ids"}
+        """The counts, the path of the rejects and the unknown values with how often each came, for ``--json``."""
+        names = ("read", "filed", "repeated", "rejected", "rejects_file")
+        return {**{name: getattr(self, name) for name in names}, "unknown": dict(self.unknown)}
 
 
 def import_cases(
@@ -77,9 +84,9 @@ def import_cases(
     """File every row of ``table`` that is not there yet (NC-18, SX-09: one entry, many uses).
 
     Rows are filed a thousand at a time, each thousand wholly or not at all; started again after an
-    interruption, it finds what it has filed and goes on. A row whose place or category is unknown is filed
-    for triage at city level, with what it said; a row without a text, with an absurd date or a text that is
-    too long goes to ``rejects_path`` with its reason.
+    interruption, it finds what it has filed and goes on; a dry run is undone as a whole. A row whose place or
+    category is unknown is filed for triage at city level, with what it said; a row without a text, with an
+    absurd date, a text that is too long or more cells than columns goes to ``rejects_path`` with its reason.
 
     Raises:
         Refusal: ``not_allowed``, ``sheet.*``.
@@ -92,20 +99,32 @@ def import_cases(
             "sheet.columns",
             f"请用 --map text=列名 指明哪一列是内容。文件里的列有：{'、'.join(table.columns)}。",
         )
-    reader = _Reader(columns, f"{IMPORT}{source}", now, viewer)
+    reader = _Reader(columns, _source_name(source), now, viewer)
     report = ImportReport()
-    with RejectsFile(rejects_path, table.columns) as rejects:
+    whole = transaction.atomic() if dry_run else nullcontext()
+    with whole, RejectsFile(rejects_path, table.columns) as rejects:
         for rows in _batches(table.rows):
             demands = list(_readable(rows, reader, rejects))
-            filed = _filed(viewer, demands, now, dry_run=dry_run)
+            filed = file_many(viewer, demands=demands, now=now)
             report.read += len(rows)
             report.repeated += sum(receipt.repeated for receipt in filed)
             report.filed += sum(not receipt.repeated for receipt in filed)
             report.ids += [receipt.id for receipt in filed]
             progress(len(rows))
-        report.rejected, report.rejects_file = rejects.count, str(rejects.path) if rejects.count else None
+        if dry_run:
+            transaction.set_rollback(True)
+    report.rejected, report.rejects_file = rejects.count, str(rejects.path) if rejects.count else None
     report.unknown = reader.unknown
     return report
+
+
+def _source_name(source: str) -> str:
+    """What the cases keep as their source: of a long name its beginning, told apart by a digest."""
+    plain = one_line(source)
+    if len(plain) > _MAX_SOURCE:
+        digest = hashlib.sha256(plain.encode()).hexdigest()[:8]
+        plain = f"{plain[: _MAX_SOURCE - len(digest) - 1]}~{digest}"
+    return IMPORT + plain
 
 
 def _batches(rows: Iterator[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]]]:
@@ -119,14 +138,6 @@ def _readable(rows: Sequence[tuple[int, Row]], reader: _Reader, rejects: Rejects
             yield reader.read(row)
         except Refusal as refusal:
             rejects.add(number, row, refusal)
-
-
-def _filed(viewer: Viewer, demands: Sequence[Demand], now: datetime, *, dry_run: bool) -> list[Filed]:
-    with transaction.atomic():
-        filed = file_many(viewer, demands=demands, now=now)
-        if dry_run:
-            transaction.set_rollback(True)
-    return filed
 
 
 W = TypeVar("W", bound=Word)
@@ -153,19 +164,26 @@ class _Reader:
         Raises:
             Refusal: when it can't be filed at all.
         """
+        if EXTRA in row:
+            raise Refusal("row.extra", "这一行的格数比表头多，可能缺少引号或多了逗号。")
         said = {name: text_of(row[column]) for name, column in self.columns.items()}
+        if len(said.get("external_id", "")) > _MAX_ID:
+            raise Refusal("case.external_id", f"编号最长 {_MAX_ID} 个字符。")
+        title, text = said.get("title", ""), said.get("text", "")
+        if len(title) > MAX_TITLE:
+            title, text = "", f"{title}\n{text}"
         notes: dict[str, str] = {}
         lon, lat = self._number(said, "lon", notes), self._number(said, "lat", notes)
         category = self.categories.find(said.get("category", ""))
         if category is None:
             self._keep("category", said, notes)
         demand = Demand(
-            text=said.get("text", ""),
-            title=said.get("title", "")[:200],
+            text=text,
+            title=title,
             kind=self._word(DemandKind, DemandKind.OTHER, "kind", said, notes),
             channel=self._word(Channel, Channel.TRANSFER, "channel", said, notes),
             source=self.source,
-            external_id=said.get("external_id", "")[:80] or None,
+            external_id=said.get("external_id") or None,
             reporter=said.get("reporter", ""),
             contact=said.get("contact", ""),
             category=category,
@@ -179,7 +197,7 @@ class _Reader:
         return checked(demand, self.now)
 
     def _keep(self, name: str, said: dict[str, str], notes: dict[str, str]) -> None:
-        if value := said.get(name, "")[:200]:
+        if value := said.get(name, "")[:_KEPT]:
             notes[name] = value
             self.unknown[f"{name}={value}"] += 1
 
@@ -193,10 +211,13 @@ class _Reader:
 
     def _number(self, said: dict[str, str], name: str, notes: dict[str, str]) -> float | None:
         try:
-            return float(said[name]) if said.get(name) else None
+            number = float(said.get(name) or "nan")
         except ValueError:
-            self._keep(name, said, notes)
-            return None
+            number = math.nan
+        if math.isfinite(number):
+            return number
+        self._keep(name, said, notes)
+        return None
 
     def _place(
         self, said: dict[str, str], lon: float | None, lat: float | None, notes: dict[str, str]

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import connection
 
 from gongzhi.cases import people
 from gongzhi.cases.flow import CASE
 from gongzhi.cases.vocabulary import PROCESS, CaseCapability, Channel, DemandKind
 from gongzhi.catalogues.queries import catalogue
+from gongzhi.kernel.rows import rows
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.workflow.flows import Move
 from gongzhi.workflow.queries import HEAD_COLUMNS, allowed_moves, read_head, sees_where
@@ -30,7 +30,7 @@ LEFT JOIN orgs_body h ON h.id = e.holder_body_id WHERE e.subject_id = s.id
 """
 _DETAIL = f"""
 SELECT {HEAD_COLUMNS}, p.name, coalesce(hb.name, ''), coalesce(lb.name, ''), c.kind, c.channel, c.text,
-    c.place_words, c.lon, c.lat, c.reporter_sealed, c.contact_sealed, c.notes, ({_JOURNAL})
+    c.place_words, c.lon, c.lat, c.reporter_sealed, c.contact_sealed, c.notes::text, ({_JOURNAL})
 FROM workflow_subject s JOIN cases_case c ON c.subject_id = s.id JOIN orgs_place p ON p.id = s.place_id
 LEFT JOIN orgs_body hb ON hb.id = s.holder_body_id LEFT JOIN orgs_body lb ON lb.id = s.lead_body_id
 WHERE s.process = '{PROCESS}' AND
@@ -72,10 +72,8 @@ def case_detail(
     """The case by id or number; None when there is none that the viewer may see."""
     where, params = sees_where(viewer)
     key, value = ("s.id", subject_id) if subject_id is not None else ("s.number", number)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_DETAIL} {key} = %s AND {where}", [value, *params])
-        row = cursor.fetchone()
-    return None if row is None else _detail(viewer, row)
+    found = rows(f"{_DETAIL} {key} = %s AND {where}", [value, *params])
+    return _detail(viewer, found[0]) if found else None
 
 
 def _detail(viewer: Viewer, row: tuple[Any, ...]) -> CaseDetail:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from gongzhi.cases.rules import Rate, three_rates
 from gongzhi.cases.vocabulary import PROCESS
 from gongzhi.kernel.viewer import Viewer
-from gongzhi.workflow.queries import cells, summed
-
-_STAGE = "stage:"
+from gongzhi.workflow.queries import sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +26,14 @@ class Figures:
 
 def figures(viewer: Viewer, *, first: int = 0, last: int = 999912) -> Figures:
     """The figures that the viewer may see; one statement (DC-26, DC-31; 条例 art. 32, 34)."""
-    found = cells(viewer, PROCESS, first=first, last=last)
-    staged = [cell for cell in found if cell.counter.startswith(_STAGE)]
-    by_street, by_class, by_month = Counter[str](), Counter[str](), Counter[int]()
-    for cell in staged:
-        by_street[cell.street] += cell.n
-        by_class[cell.dimension] += cell.n
-        by_month[cell.month] += cell.n
+    found = sums(viewer, PROCESS, first=first, last=last)
     return Figures(
         first=first,
         last=last,
-        rates=three_rates(summed(found)),
-        filed=sum(cell.n for cell in staged),
-        by_stage=summed(staged, prefix=_STAGE),
-        by_street=dict(by_street),
-        by_class=dict(by_class),
-        by_month=dict(sorted(by_month.items())),
+        rates=three_rates(found.by_counter),
+        filed=sum(found.by_stage.values()),
+        by_stage=found.by_stage,
+        by_street=found.by_street,
+        by_class=found.by_dimension,
+        by_month=found.by_month,
     )

@@ -15,11 +15,11 @@ from gongzhi.cases.flow import CASE
 from gongzhi.cases.operations import move_case
 from gongzhi.cases.queries import CaseDetail, case_detail
 from gongzhi.cases.vocabulary import Channel, DemandKind
-from gongzhi.cases.web.parts import entries, move_forms, said_by
+from gongzhi.cases.web.parts import entries, move_forms, promise_of, said_by, seen_sequence
 from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import SIGNED_IN, access
-from gongzhi.kernel.errors import Refusal, not_found, stale
+from gongzhi.kernel.errors import Refusal, not_found
 from gongzhi.kernel.numbers import read_number
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.ui.moments import exact
@@ -58,7 +58,7 @@ def make_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
             words=typed.get("words", ""),
             facts=_facts(declared, typed),
             body_id=int(typed["body"]) if typed.get("body", "").isdecimal() else None,
-            seen=_seen(request.POST.get("stage_seen", "")),
+            seen=seen_sequence(request.POST.get("stage_seen", "")),
             now=clock.now(),
         )
     except Refusal as refusal:
@@ -72,12 +72,6 @@ def _found(request: HttpRequest, number: str) -> CaseDetail:
     if found is None:
         raise not_found(_("这件诉求"))
     return found
-
-
-def _seen(text: str) -> int | None:
-    if not text.isdecimal():
-        raise stale()
-    return int(text)
 
 
 def _facts(move: Move, typed: Mapping[str, str]) -> dict[str, Any]:
@@ -147,6 +141,7 @@ def _shown(found: CaseDetail, viewer: Viewer) -> dict[str, Any]:
         "holder": found.holder,
         "due": head.due_at,
         "provisional": head.provisional,
+        "promise": promise_of(head),
         "closed": head.closed_at,
         "facts": facts,
         "contact": contact or None,

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from gongzhi.cases.flow import CASE
 from gongzhi.cases.queries import CaseDetail
-from gongzhi.cases.vocabulary import CaseCapability, Satisfaction, Solved
+from gongzhi.cases.vocabulary import CaseCapability, CaseLimit, Satisfaction, Solved
 from gongzhi.catalogues.queries import catalogue, responsible_line
 from gongzhi.kernel.clock import local
+from gongzhi.kernel.errors import stale
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.choices import Option, communities, handling_bodies
 from gongzhi.orgs.queries.places import place_finder
@@ -25,6 +26,11 @@ from gongzhi.workflow.vocabulary import AskKind, EntryKind
 
 KEYS = {"accept": "a", "return": "r"}
 _PUBLIC_WORDS = {"answer", "reopen"}
+_PROMISES = {
+    CaseLimit.DISPATCH: ("处理", "派单"),
+    CaseLimit.ANSWER: ("办理", "答复"),
+    CaseLimit.CALLBACK: ("处理", "回访"),
+}
 _KINDS: Mapping[AskKind, FieldKind] = {
     AskKind.TEXT: "text",
     AskKind.CHOICE: "choice",
@@ -38,6 +44,30 @@ _KINDS: Mapping[AskKind, FieldKind] = {
 def said_by(head: Head) -> Stage:
     """The stage of a head as declared."""
     return CASE.stage(head.stage)
+
+
+def seen_sequence(text: str) -> int:
+    """The state that a page was made from, as its form sends it back.
+
+    Raises:
+        Refusal: ``stale`` when it says nothing: what the page showed is not known then.
+    """
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise stale()
+    return int(text)
+
+
+def promise_of(head: Head) -> tuple[str, str]:
+    """What the holder does, and what is promised for the deadline, in the words of "who has the ball"."""
+    does, what = _PROMISES.get(head.limit["name"], ("办理", "答复")) if head.limit else ("处理", "")
+    return _(does), _(what)
+
+
+def place_said(found: CaseDetail) -> str:
+    """The place as the reporter reads it: as it was found, else in the words that were typed; empty without either."""
+    if found.head.place_code[6:9] == "000":
+        return found.place_words
+    return f"{found.place}（{found.place_words}）" if found.place_words else found.place
 
 
 def category_choices(viewer: Viewer) -> tuple[Choice, ...]:

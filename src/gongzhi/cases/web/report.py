@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from gongzhi.cases.operations import Demand, Filed, file_case
+from gongzhi.cases.flow import CASE
+from gongzhi.cases.operations import Demand, Filed, file_case, move_case
 from gongzhi.cases.people import follow_code
 from gongzhi.cases.queries import CaseDetail, case_detail, follow
 from gongzhi.cases.vocabulary import Channel, DemandKind
-from gongzhi.cases.web.parts import category_choices, public_entries, said_by
+from gongzhi.cases.web.parts import (
+    category_choices,
+    move_forms,
+    place_said,
+    promise_of,
+    public_entries,
+    said_by,
+    seen_sequence,
+)
 from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel import clock, limits
 from gongzhi.kernel.access import PUBLIC, access
@@ -118,7 +128,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "number": found.head.number,
         "code": follow_code(subject_id),
         "text": found.text,
-        "place": found.place if found.head.place_code[6:9] != "000" else found.place_words,
+        "place": place_said(found),
         "filed": found.head.opened_at,
         "answer_by": found.head.due_at if found.lead else None,
         "follow_url": reverse("follow"),
@@ -130,20 +140,49 @@ def receipt(request: HttpRequest) -> HttpResponse:
 @access(PUBLIC)
 @require_http_methods(["GET", "POST"])
 def follow_page(request: HttpRequest) -> HttpResponse:
-    """Number and code in, the whole story out; nothing of it stands in the address."""
+    """Number and code in, the whole story out, with the moves that are the reporter's own (条例 art. 8).
+
+    Nothing of it stands in the address: a move comes with number and code again, to the same address.
+    """
     values = {name: request.POST.get(name, "").strip() for name in ("number", "code")}
     errors: dict[str, str] = {}
-    found, status = None, 200
+    context, status = {"case": None}, 200
     if request.method == "POST":
         try:
             limits.count(FOLLOWING, request.META.get("REMOTE_ADDR", ""), clock.now())
-            found = _story(follow(**values)[1])
+            viewer, found = follow(**values)
+            context, status = _followed(request, viewer, found)
         except Refusal as refusal:
-            errors, status = refusal.fields or {"number": refusal.sentence}, refusal.status
-            errors = dict.fromkeys(errors, refusal.sentence)
-    return page(
-        request, "cases/follow.html", {"values": values, "errors": errors, "case": found}, status=status
-    )
+            errors = dict.fromkeys(refusal.fields or ("number",), refusal.sentence)
+            status = refusal.status
+    return page(request, "cases/follow.html", {"values": values, "errors": errors, **context}, status=status)
+
+
+def _followed(request: HttpRequest, viewer: Viewer, found: CaseDetail) -> tuple[dict[str, Any], int]:
+    """The story after the reporter's move, if one came along; when it is refused, why, and what was typed."""
+    move, words = request.POST.get("move", ""), request.POST.get("words", "")
+    refusal, done = None, ""
+    if move:
+        try:
+            seen = seen_sequence(request.POST.get("stage_seen", ""))
+            move_case(viewer, subject_id=found.head.id, move=move, words=words, seen=seen, now=clock.now())
+            done = move
+        except Refusal as refused:
+            refusal = refused
+        found = case_detail(viewer, subject_id=found.head.id) or found
+    errors = {**refusal.fields, "": refusal.sentence} if refusal else {}
+    forms = move_forms(found, viewer, {"words": words}, move if refusal else "", errors)
+    offered = move in {form.name for form in forms}
+    told = _("已经收到：%(move)s。") % {"move": _(CASE.by_name[done].label)} if done else ""
+    context = {
+        "case": _story(found),
+        "moves": tuple(replace(form, url=reverse("follow")) for form in forms),
+        "told": told,
+        "done_draft": done,
+        "conflict": refusal.sentence if refusal and not offered else "",
+        "kept": words if refusal and not offered else "",
+    }
+    return context, refusal.status if refusal else 200
 
 
 def _story(found: CaseDetail) -> dict[str, Any]:
@@ -152,9 +191,10 @@ def _story(found: CaseDetail) -> dict[str, Any]:
         "number": head.number,
         "title": head.title,
         "text": found.text,
-        "place": found.place_words or found.place,
+        "place": place_said(found),
         "holder": found.holder,
         "due": head.due_at,
+        "promise": promise_of(head),
         "closed": head.closed_at,
         "phase": said_by(head).phase.value,
         "answer": next((line["words"] for line in reversed(found.lines) if line["move"] == "answer"), "")

@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import connection
 from django.utils.crypto import constant_time_compare
 
 from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import Refusal
+from gongzhi.kernel.rows import rows
 from gongzhi.kernel.viewer import Seat, Viewer
 from gongzhi.orgs.grants import everything, granted, public
 from gongzhi.orgs.models import Account, City
@@ -61,9 +61,7 @@ def viewer_of_account(account_id: int, now: datetime) -> Viewer | None:
 def viewer_of_session(account_id: int, session_hash: str, now: datetime) -> Viewer | None:
     """The viewer behind a session; None when the account is closed or its password has changed since."""
     params: dict[str, Any] = {"account": account_id, "today": local(now).date()}
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_ACCOUNT, params)
-        row = cursor.fetchone()
+    row = next(iter(rows(_BY_ACCOUNT, params)), None)
     if row is None:
         return None
     expected = Account(password=row[-1]).get_session_auth_hash()
@@ -107,9 +105,7 @@ def _viewer(statement: str, params: Mapping[str, Any]) -> Viewer | None:
 
 
 def _viewers(statement: str, params: Mapping[str, Any]) -> list[Viewer]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return [_read(row) for row in cursor.fetchall()]
+    return [_read(row) for row in rows(statement, params)]
 
 
 def _read(row: Sequence[Any]) -> Viewer:

@@ -1,7 +1,7 @@
 """Reads of heads and journal."""
 
 from gongzhi.workflow.queries.desk import DeskPage, DeskRow, desk
-from gongzhi.workflow.queries.figures import Cell, cells, summed
+from gongzhi.workflow.queries.figures import Sums, sums
 from gongzhi.workflow.queries.lists import Clause, Page, SubjectRow, Wanted, subject_page
 from gongzhi.workflow.queries.subjects import (
     HEAD_COLUMNS,
@@ -13,19 +13,18 @@ from gongzhi.workflow.queries.subjects import (
 
 __all__ = [
     "HEAD_COLUMNS",
-    "Cell",
     "Clause",
     "DeskPage",
     "DeskRow",
     "Page",
     "SubjectRow",
+    "Sums",
     "Wanted",
     "allowed_moves",
-    "cells",
     "desk",
     "read_head",
     "sees_where",
     "subject_id_of",
     "subject_page",
-    "summed",
+    "sums",
 ]

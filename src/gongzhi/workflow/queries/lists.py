@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from gongzhi.kernel.rows import rows
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.workflow.scope import arms
 
@@ -77,17 +76,15 @@ def subject_page(viewer: Viewer, wanted: Wanted, *, after: UUID | None = None, s
     statement, params = _statement(viewer, wanted, after, size + 1)
     if not statement:
         return Page((), None)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        rows = tuple(SubjectRow(*row) for row in cursor.fetchall())
-    shown = rows[:size]
-    return Page(shown, shown[-1].id if len(rows) > size else None)
+    found = tuple(SubjectRow(*row) for row in rows(statement, params))
+    shown = found[:size]
+    return Page(shown, shown[-1].id if len(found) > size else None)
 
 
 def _statement(viewer: Viewer, wanted: Wanted, after: UUID | None, limit: int) -> tuple[str, list[Any]]:
     filters, given = _filters(viewer, wanted, after)
     parts, params = [], []
-    for arm in arms(viewer):
+    for arm in arms(viewer, wanted.process):
         where = " AND ".join([*filters, arm.where]).replace("{s}", "s")
         parts.append(f"(SELECT {_COLUMNS} FROM workflow_subject s WHERE {where} ORDER BY s.id DESC LIMIT %s)")
         params += [*given, *arm.params, limit]

@@ -58,14 +58,15 @@
   });
 
   /* Drafts: what is typed survives an expired sign-in or a lost page, in this tab only,
-     until a page says that the server has it. What the server drew again wins. */
+     until a page says that the server has it. What the server drew again wins, but for the identity of the form
+     (data-kept): with it the server knows words that are sent again after their answer was lost. */
   all("[data-draft-done]").forEach((place) => drafts.removeItem(`draft:${place.dataset.draftDone}`));
   all("form[data-draft]").forEach((form) => {
     const name = `draft:${form.dataset.draft}`;
-    const inputs = () => all("input:not([type=hidden]):not([type=radio]):not([type=checkbox]), textarea", form);
+    const inputs = () => all("input:not([type=hidden], [type=radio], [type=checkbox]), textarea, [data-kept]", form);
     const kept = JSON.parse(drafts.getItem(name) || "{}");
     inputs().forEach((input) => {
-      if (input.value || !kept[input.name]) return;
+      if ((input.value && !("kept" in input.dataset)) || !kept[input.name]) return;
       input.value = kept[input.name];
       if (form.parentElement.tagName === "DETAILS") form.parentElement.open = true;
     });

@@ -181,3 +181,10 @@ def test_answers_are_consistent(text: str) -> None:
 def test_words_without_places_change_nothing(name: Name, words: str) -> None:
     street = next((place.name for place in invented() if place.code == name.parent and place.code != "Y"), "")
     assert GAZETTEER.find(f"地址：{street}{name.name}。{words}").best == name.code
+
+
+def test_a_level_that_is_deep_enough_is_certain_whatever_follows() -> None:
+    text = "反映柳荫社区楼下烧烤店油烟太大"
+    assert (GAZETTEER.find(text).best, GAZETTEER.find(text).certain) == ("Y101", False)
+    enough = Gazetteer.build(PLACES, enough=["community"]).find(text)
+    assert (enough.best, enough.certain) == ("Y101", True)

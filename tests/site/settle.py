@@ -6,7 +6,7 @@ It runs in a process of its own before the site is served, in the site's surroun
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
@@ -18,8 +18,9 @@ from gongzhi.kernel import clock
 from gongzhi.orgs.models import Account
 from gongzhi.orgs.queries.lookups import place_by_code
 from gongzhi.orgs.queries.viewers import system_viewer
-from tests.site.people import PASSWORD
-from tests.town import build_town
+from tests.road import Road
+from tests.site.people import PASSWORD, STAGED
+from tests.town import Town, build_town
 
 CASES = 130
 SEED = 7
@@ -27,11 +28,19 @@ SEED = 7
 
 
 def settle() -> None:
-    """Town, passwords, cases."""
+    """Town, passwords, cases that stand ready for the stories, and many others."""
     call_command("migrate", verbosity=0)
     town = build_town()
     Account.objects.update(password=make_password(PASSWORD))
-    now, viewer, dice = clock.now(), system_viewer(), random.Random(SEED)
+    now = clock.now()
+    for title, stage in STAGED.items():
+        Road(town, now=now - timedelta(days=1)).file(title=title, text=f"{title}，请尽快。").to(stage)
+    _play(town, now)
+
+
+def _play(town: Town, now: datetime) -> None:
+    """Cases of the last weeks, worked on by seeded people until now."""
+    viewer, dice = system_viewer(), random.Random(SEED)
     communities = [place.code for place in town.places.values() if place.level == "community"]
     demands = []
     for index in range(CASES):

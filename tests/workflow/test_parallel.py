@@ -14,7 +14,7 @@ from gongzhi.kernel.numbers import read_number
 from gongzhi.workflow.operations.doctor import doctor
 from gongzhi.workflow.operations.escalate import escalate
 from gongzhi.workflow.operations.fold import fold
-from gongzhi.workflow.queries import cells, summed
+from gongzhi.workflow.queries import sums
 from tests.parallel import at_once
 from tests.road import CONTACT, STEP, TEXT, Road, head_of, journal_of, needs, rows
 from tests.town import MONDAY, Town
@@ -98,7 +98,7 @@ def test_different_demands_filed_by_many_have_numbers_of_their_own(transactional
     found = at_once(calls)
     numbers = [receipt.number for receipt in found if isinstance(receipt, Filed) and not receipt.repeated]
     assert (len(numbers), len(set(numbers)), [read_number(n) for n in numbers]) == (WRITERS, WRITERS, numbers)
-    assert summed(cells(transactional_town.viewer("leader"), "case")) == {"stage:filed": WRITERS}
+    assert sums(transactional_town.viewer("leader"), "case").by_counter == {"stage:filed": WRITERS}
     assert doctor().differences == []
 
 
@@ -131,10 +131,10 @@ def test_folding_beside_writers_loses_nothing(transactional_town: Town) -> None:
         for i in range(40)
     ]
     at_once([call for i in range(10) for call in (*filing[4 * i : 4 * i + 4], fold)])
-    assert summed(cells(transactional_town.viewer("leader"), "case")) == {"stage:filed": 40}
+    assert sums(transactional_town.viewer("leader"), "case").by_counter == {"stage:filed": 40}
     fold()
     assert rows("SELECT count(*) FROM workflow_tallydelta") == [(0,)]
-    assert summed(cells(transactional_town.viewer("leader"), "case")) == {"stage:filed": 40}
+    assert sums(transactional_town.viewer("leader"), "case").by_counter == {"stage:filed": 40}
     assert doctor().differences == []
 
 

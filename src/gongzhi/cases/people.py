@@ -14,6 +14,7 @@ from gongzhi.language.normalise import fingerprint_text
 _CODE_DIGITS = 8
 _PHONE = re.compile(r"\d{3}\d*\d{4}")
 _MASKED_ENDS = 7
+_REACHABLE = re.compile(r"\+?[\d*]{7,15}|[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def canonical_contact(contact: str) -> str:
@@ -75,10 +76,7 @@ def check_code(subject_id: UUID, code: str) -> bool:
 
 def is_contact(contact: str) -> bool:
     """True when somebody could be reached by it: a phone number (perhaps masked) or an address."""
-    plain = canonical_contact(contact)
-    return bool(
-        re.fullmatch(r"\+?[\d*]{7,15}", plain) or re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", plain)
-    )
+    return bool(contact and _REACHABLE.fullmatch(canonical_contact(contact)))
 
 
 def check_contact(contact: str) -> None:

@@ -35,7 +35,7 @@ def array(values: Iterable[object]) -> str:
     Raises:
         TypeError: for a value that has no plain form.
     """
-    return "{%s}" % ",".join([_WRITERS.get(type(value), _other)(value) for value in values])
+    return "{" + ",".join([_WRITERS.get(type(value), _other)(value) for value in values]) + "}"
 
 
 def _other(value: object) -> str:

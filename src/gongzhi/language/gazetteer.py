@@ -48,14 +48,16 @@ class Gazetteer:
     """Finds named places of a hierarchy in Chinese text. Immutable; safe to share between threads."""
 
     lexicon: Lexicon
+    enough: frozenset[str | int] = frozenset()
+    """Levels that are deep enough to act on: what follows such a place need not be read to the end."""
 
     @classmethod
-    def build(cls, entries: Iterable[Name]) -> Gazetteer:
+    def build(cls, entries: Iterable[Name], enough: Iterable[str | int] = ()) -> Gazetteer:
         """Begin with the places around (province, city): a region that is not among the entries is a foreign one.
 
         Raises ValueError for a code that comes twice, a parent that is not among the entries, and a cycle.
         """
-        return cls(Lexicon.build(entries))
+        return cls(Lexicon.build(entries), frozenset(enough))
 
     def find(self, text: str) -> Found:
         """The deepest place that the first 4,000 characters support; never raises."""
@@ -96,6 +98,8 @@ class Gazetteer:
     def _is_closed(self, text: str, evidence: Evidence) -> bool:
         """Nothing unread follows that might be a narrower place; the whole area is no answer."""
         if evidence.place not in self.lexicon.children:
+            return True
+        if self.lexicon.places[evidence.place].level in self.enough:
             return True
         return (
             evidence.place not in self.lexicon.whole

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -31,6 +32,7 @@ _MAX_WORDS = 200
 _TITLE_OF_TEXT = 40
 _SOONEST = timedelta(days=-365 * 30)
 _CLOCK_SLACK = timedelta(minutes=5)
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +102,19 @@ def checked(demand: Demand, now: datetime) -> Demand:
         raise Refusal(
             "case.time", "提出时间在将来，或早得不合情理。请核对日期。", fields={"filed_at": "请核对日期"}
         )
-    changes = {
-        "text": text or title,
-        "title": title or first_sentence(text),
-        "place_words": one_line(demand.place_words)[:_MAX_WORDS],
-        "reporter": one_line(demand.reporter),
-        "contact": one_line(demand.contact),
-    }
-    return Demand(**{name: changes.get(name, getattr(demand, name)) for name in Demand.__dataclass_fields__})
+    return replace(
+        demand,
+        text=text or title,
+        title=title or first_sentence(text),
+        place_words=one_line(demand.place_words)[:_MAX_WORDS],
+        reporter=one_line(demand.reporter),
+        contact=one_line(demand.contact),
+    )
 
 
 def readable(text: str) -> str:
     """The text without what can't be stored or shown: NUL, other controls, lone surrogates."""
-    kept = "".join(
-        char for char in text if char in "\n\t" or (char >= " " and not "\ud800" <= char <= "\udfff")
-    )
-    return kept.strip()
+    return _UNREADABLE.sub("", text).strip()
 
 
 def first_sentence(text: str) -> str:
@@ -278,7 +277,7 @@ def _insert(
             demand.source,
             demand.external_id,
             demand.text,
-            "{%s}" % ",".join(map(str, grams(f"{demand.title}\n{demand.text}"))),
+            array(grams(f"{demand.title}\n{demand.text}")),
             demand.place_words,
             demand.lon,
             demand.lat,

@@ -97,7 +97,8 @@ def replay_cases(
     lives however they are batched.
 
     Raises:
-        Refusal: ``replay.cast``, or what the engine refuses (which would be a fault of the play).
+        Refusal: ``replay.cast`` also for a case that people have handed to a body in which nobody handles, or
+            what the engine refuses (which would be a fault of the play).
     """
     cast, report = cast_of(viewer, now), ReplayReport()
     for start in range(0, len(ids), BATCH):
@@ -164,8 +165,15 @@ def _play_triage(life: _Life, cast: Cast) -> _Play:
     return cast.dispatcher, dice.randint(1, 60), Request("dispatch", body_id=body_id)
 
 
+def _handler(head: Head, cast: Cast) -> Viewer:
+    handler = cast.handlers.get(head.holder_body_id or 0)
+    if handler is None:
+        raise Refusal("replay.cast", f"诉求 {head.number} 所在的单位没有承办人，演不下去。请先改派或补上承办人。")
+    return handler
+
+
 def _play_dispatched(life: _Life, cast: Cast) -> _Play:
-    handler = cast.handlers[life.head.holder_body_id or 0]
+    handler = _handler(life.head, cast)
     if not life.detours and life.dice.random() < 0.05:
         life.detours += 1
         return handler, life.dice.randint(30, 300), Request("return", words="不属于本单位职责，建议改派")
@@ -174,7 +182,7 @@ def _play_dispatched(life: _Life, cast: Cast) -> _Play:
 
 def _play_handling(life: _Life, cast: Cast) -> _Play:
     head, dice = life.head, life.dice
-    handler = cast.handlers[head.holder_body_id or 0]
+    handler = _handler(head, cast)
     if head.traits.get("contact_by") and dice.random() < 0.95:
         return handler, int(dice.expovariate(1 / 300)), Request("contact")
     return (

@@ -119,6 +119,9 @@ class PlaceFinder:
         )
 
 
+_ENOUGH = (Level.COMMUNITY, Level.COMPOUND, Level.GRID)
+"""A matter is dispatched by community; where in it, the handler sees from the text."""
+
 _finders: dict[int, tuple[int, PlaceFinder]] = {}
 _building = Lock()
 
@@ -150,7 +153,7 @@ def _build(city_id: int) -> PlaceFinder:
         names.append(Name(code, name, level, place.parent, tuple(_other_names(name, aliases)), inside))
     outlined = places.values_list("code", "polygon")
     areas = [(code, area_of(polygon)) for code, polygon in outlined if polygon is not None]
-    return PlaceFinder(known, Polygons.build(areas) if areas else None, Gazetteer.build(names))
+    return PlaceFinder(known, Polygons.build(areas) if areas else None, Gazetteer.build(names, _ENOUGH))
 
 
 def _other_names(name: str, aliases: Iterable[str]) -> list[str]:

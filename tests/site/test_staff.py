@@ -1,0 +1,200 @@
+"""Stories of those who work on a case: each signs in as somebody else, and sees only what is theirs to do."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.site.conftest import PHONE, OpenPage, sign_in
+from tests.site.people import ANSWERED_LATE, SENT_BACK, TWO_DISPATCHERS
+from tests.site.test_resident import follow, on_the_receipt, report
+
+TO_DO = ".moves > .move > summary, .moves > div.move button"
+
+
+def move_of(page: Page, label: str) -> Locator:
+    """The fold or the button of a move."""
+    return page.locator(".moves > .move").filter(has=page.get_by_text(label, exact=True))
+
+
+def make(page: Page, label: str, words: str = "", **chosen: str) -> None:
+    """Make a move: open its fold, choose, write, send."""
+    move = move_of(page, label)
+    if move.locator("summary").count():
+        if move.get_attribute("open") is None:
+            move.locator("summary").click()
+        for name, option in chosen.items():
+            move.get_by_label(name).select_option(label=option)
+        if words:
+            move.locator("textarea").fill(words)
+    move.locator("form > button").click()
+    page.wait_for_load_state()
+
+
+def to_do(page: Page) -> list[str]:
+    """The moves that the page offers."""
+    return [text.strip() for text in page.locator(TO_DO).all_inner_texts()]
+
+
+def test_a_case_goes_through_all_hands(open_page: OpenPage) -> None:
+    # Given a case that a resident has filed on her phone
+    resident = open_page(PHONE)
+    report(resident, "多福巷社区一家饭馆的排风机夜里一直响。", 电话="13800138000", 称呼="王女士")
+    number, code = on_the_receipt(resident)
+    address = f"/cases/{number}/"
+
+    # The clerk of the hotline sees it and has nothing to do here
+    clerk = open_page(who="clerk")
+    clerk.goto(address)
+    assert to_do(clerk) == []
+    expect(clerk.get_by_role("main")).to_contain_text("这一步不由您办理")
+
+    # The dispatcher finds it on her desk, without the resident's number, and says what it is and whose
+    dispatcher = open_page(who="dispatcher")
+    dispatcher.goto(f"/desk/?q={number}")
+    dispatcher.locator(".row-title").click()
+    expect(dispatcher.locator("h1")).to_contain_text("多福巷社区一家饭馆的排风机夜里一直响")
+    assert to_do(dispatcher) == ["分类定位", "派单"]
+    assert dispatcher.locator(".private").count() == 0
+    make(dispatcher, "分类定位", 类别="噪声")
+    expect(dispatcher.get_by_role("status")).to_have_text("已分类定位。")
+    expect(dispatcher.locator(".facts").first).to_contain_text("多福巷社区")
+    make(dispatcher, "派单", "请今晚去看", 承办单位="东四街道办")
+    assert to_do(dispatcher) == []
+
+    # The street takes it, calls the resident and answers
+    street = open_page(who="street")
+    street.goto(address)
+    expect(street.locator(".turn")).to_contain_text("东四街道办")
+    expect(street.locator(".turn")).to_have_text(re.compile(r"办理，答应 .+ 前答复。"))
+    expect(street.locator(".private")).to_contain_text("138****8000")
+    expect(street.locator(".private")).to_contain_text("王**")
+    assert to_do(street) == ["接单", "退单"]
+    make(street, "接单")
+    assert to_do(street) == ["退单", "记录联系", "答复"]
+    make(street, "记录联系", "约好今晚八点去看")
+    make(street, "答复", "已经让饭馆换了排风机，夜里十点后关。")
+    assert to_do(street) == []
+
+    # Somebody else calls back, and closes it
+    callback = open_page(who="callback")
+    callback.goto(address)
+    expect(callback.locator(".turn")).to_have_text(re.compile(r"处理，答应 .+ 前回访。"))
+    assert to_do(callback) == ["记录回访"]
+    move_of(callback, "记录回访").locator("summary").click()
+    callback.get_by_label("联系上了诉求人").check()
+    callback.get_by_label("已解决", exact=True).check()
+    callback.get_by_label("满意", exact=True).check()
+    make(callback, "记录回访")
+    assert to_do(callback) == ["办结", "退回重办"]
+    make(callback, "办结")
+    expect(callback.locator(".turn")).to_contain_text("已经办结")
+    assert to_do(callback) == ["重新办理"]
+
+    # The resident reads the answer and asks for it to be done again; number and code never stand in the address
+    follow(resident, number, code)
+    expect(resident.locator(".answer")).to_have_text("已经让饭馆换了排风机，夜里十点后关。")
+    assert to_do(resident) == ["重新办理"]
+    make(resident, "重新办理")
+    expect(resident.locator(".field-error").first).to_contain_text("请填写“还有什么没有解决”")
+    make(resident, "重新办理", "昨晚又响到一点。")
+    expect(resident.get_by_role("status")).to_have_text("已经收到：重新办理。")
+    expect(resident.locator(".turn")).to_contain_text("东四街道办")
+    assert to_do(resident) == []
+    assert resident.url.endswith("/follow/")
+
+    # And the street has it again
+    street.goto(address)
+    expect(street.locator(".timeline")).to_contain_text("昨晚又响到一点。")
+    assert to_do(street) == ["接单", "退单"]
+
+
+def test_a_case_that_is_not_ours_goes_back_with_a_reason(open_page: OpenPage) -> None:
+    # Given a case that was sent to the wrong unit
+    street = open_page(who="street")
+    street.goto("/desk/")
+    street.get_by_role("link", name=SENT_BACK).click()
+    # When the street returns it without a reason
+    make(street, "退单")
+    # Then it is told what is missing
+    expect(street.locator(".field-error").first).to_contain_text("请填写“退单理由和建议承办单位”")
+    # When it gives one
+    make(street, "退单", "占道归城管委，建议派城管委。")
+    # Then the dispatcher has the case again and reads why
+    dispatcher = open_page(who="dispatcher")
+    dispatcher.goto(street.url)
+    expect(dispatcher.locator(".timeline")).to_contain_text("占道归城管委，建议派城管委。")
+    expect(dispatcher.locator(".turn")).to_have_text(re.compile(r"指挥中心\s*处理，答应 .+ 前派单。"))
+    assert to_do(dispatcher) == ["分类定位", "派单"]
+
+
+def test_of_two_who_move_one_case_the_second_is_told(open_page: OpenPage) -> None:
+    # Given two windows with the same case
+    first, second = open_page(who="dispatcher"), open_page(who="dispatcher")
+    first.goto("/desk/")
+    first.get_by_role("link", name=TWO_DISPATCHERS).click()
+    expect(first.locator("h1")).to_have_text(TWO_DISPATCHERS)
+    second.goto(first.url)
+    # When the first dispatches it and then the second
+    make(first, "派单", "属地街道", 承办单位="东四街道办")
+    make(second, "派单", "我觉得归住建委", 承办单位="住建委")
+    # Then the second is refused, reads why, and has the words still
+    notice = second.get_by_role("alert")
+    expect(notice).to_contain_text("这件事刚刚被别人处理过")
+    expect(notice).to_contain_text("我觉得归住建委")
+    expect(second.locator(".turn")).to_contain_text("东四街道办")
+    expect(second.locator(".timeline")).not_to_contain_text("住建委")
+
+
+def test_words_survive_an_expired_session(open_page: OpenPage) -> None:
+    # Given an answer half an hour in the writing
+    street = open_page(who="street")
+    street.goto("/desk/")
+    street.get_by_role("link", name=ANSWERED_LATE).click()
+    expect(street.locator("h1")).to_have_text(ANSWERED_LATE)
+    # When the session ends before it is sent
+    street.context.clear_cookies(name="sessionid")
+    make(street, "答复", "已经约好周三上门，带配件来换。")
+    # Then the page asks to sign in again, and says that nothing is lost
+    expect(street.get_by_role("main")).to_contain_text("登录已过期")
+    sign_in(street, "street")
+    # And back at the case the words are there, ready to be sent
+    expect(street.locator("h1")).to_have_text(ANSWERED_LATE)
+    expect(move_of(street, "答复").locator("textarea")).to_have_value("已经约好周三上门，带配件来换。")
+    make(street, "答复")
+    expect(street.locator(".answer")).to_have_text("已经约好周三上门，带配件来换。")
+
+
+def test_the_desk_is_worked_from_the_keyboard(open_page: OpenPage) -> None:
+    # Given the desk of somebody with several cases
+    page = open_page(who="dispatcher")
+    page.goto("/desk/")
+    titles = page.locator(".row-title")
+    keyboard = page.keyboard
+    # j and k go down and up and stay within the list
+    for key, focused in (("j", 0), ("j", 1), ("k", 0), ("k", 0)):
+        keyboard.press(key)
+        expect(titles.nth(focused)).to_be_focused()
+    # / searches, and letters typed there are letters
+    keyboard.press("/")
+    keyboard.type("jk")
+    expect(page.get_by_label("搜索")).to_have_value("jk")
+    # ? explains, and Escape goes back
+    page.locator("h1").click()
+    keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    keyboard.press("Escape")
+    # Enter opens
+    keyboard.press("j")
+    title = titles.first.inner_text()
+    keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(title)
+
+
+def test_who_signs_in_with_a_wrong_password_keeps_the_login(open_page: OpenPage) -> None:
+    page = open_page()
+    sign_in(page, "leader", "wrong")
+    expect(page.get_by_role("alert")).to_contain_text("登录名或密码不对")
+    expect(page.get_by_label("登录名")).to_have_value("leader")
+    expect(page.get_by_label("密码")).to_have_value("")

@@ -19,6 +19,7 @@ check: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/gongzhi flows --check
+	$(BIN)/gongzhi openapi --check
 	$(DJANGO) makemigrations --check --dry-run
 
 bench: .venv/.dev

@@ -102,7 +102,7 @@ def needs(town: Town, move: str, lead: str = "东四街道办") -> dict[str, Any
     """What each move has to come with."""
     given: Mapping[str, dict[str, Any]] = {
         "classify": {"facts": {"category": NOISE, "place": COMMUNITY}},
-        "dispatch": {"body_id": town.bodies[lead].id},
+        "dispatch": {"body_id": town.bodies[lead].id if lead else None},
         "return": {"words": "不属于本单位职责，建议派城管委"},
         "contact": {"words": "已电话联系"},
         "answer": {"words": "已责令停业整改"},

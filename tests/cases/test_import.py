@@ -196,9 +196,7 @@ def test_what_the_same_person_says_again_is_repeated_wherever_it_comes_from(
     assert report.ids == [first, first, text, phone, li, li, nobody, nobody]
 
 
-def test_the_same_number_from_another_source_is_another_matter(
-    town: Town, file: Callable[..., Path]
-) -> None:
+def test_the_same_number_from_another_source_is_another_matter(town: Town, file: Callable[..., Path]) -> None:
     take_in(town, file({"编号": "1", "内容": "路灯坏了"}))
     assert counts(take_in(town, file({"编号": "1", "内容": "别的事"}), source="诉求")) == (1, 0, 1, 0)
     assert counts(take_in(town, file({"编号": "1", "内容": "别的事"}), source="热线")) == (1, 1, 0, 0)

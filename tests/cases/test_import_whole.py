@@ -73,7 +73,13 @@ def test_two_imports_of_one_file_at_once_file_everything_once(
     assert doctor().differences == []
 
 
-REAL = {"external_id": "留言编号", "reporter": "留言用户", "title": "留言主题", "filed_at": "留言时间", "text": "留言详情"}
+REAL = {
+    "external_id": "留言编号",
+    "reporter": "留言用户",
+    "title": "留言主题",
+    "filed_at": "留言时间",
+    "text": "留言详情",
+}
 STORIES = (
     "楼下烧烤半夜还在营业，噪声太大", "小区停水两天，没有通知", "路口红绿灯坏了，很危险",
     "物业乱收费，电梯经常停", "公交车半小时一趟，老人等不起",
@@ -98,13 +104,15 @@ def invented(folder: Path) -> Path:
 
 def said(row: dict[str, str]) -> tuple[str, ...]:
     """Who says what, whatever the width, case, blanks and punctuation."""
-    who, title, text = (unicodedata.normalize("NFKC", row[name]).casefold() for name in list(REAL.values())[1:] if name != "留言时间")
+    who, title, text = (
+        unicodedata.normalize("NFKC", row[name]).casefold()
+        for name in list(REAL.values())[1:]
+        if name != "留言时间"
+    )
     return who, *("".join(filter(str.isalnum, part)) for part in (title, text))
 
 
-@pytest.mark.parametrize(
-    "name", ["invented", *(path.stem for path in SHARED.glob("hot_topics.csv"))]
-)
+@pytest.mark.parametrize("name", ["invented", *(path.stem for path in SHARED.glob("hot_topics.csv"))])
 def test_of_thousands_of_messages_all_but_true_repeats_are_filed(
     transactional_town: Town, tmp_path: Path, name: str
 ) -> None:

@@ -57,7 +57,9 @@ def test_a_case_goes_through_all_hands(open_page: OpenPage) -> None:
     expect(dispatcher.locator("h1")).to_contain_text("多福巷社区一家饭馆的排风机夜里一直响")
     assert to_do(dispatcher) == ["分类定位", "派单"]
     assert dispatcher.locator(".private").count() == 0
-    make(dispatcher, "分类定位", 类别="噪声")
+    move_of(dispatcher, "分类定位").locator("summary").click()
+    dispatcher.get_by_label("噪声", exact=True).check()
+    make(dispatcher, "分类定位")
     expect(dispatcher.get_by_role("status")).to_have_text("已分类定位。")
     expect(dispatcher.locator(".facts").first).to_contain_text("多福巷社区")
     make(dispatcher, "派单", "请今晚去看", 承办单位="东四街道办")

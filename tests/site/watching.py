@@ -14,7 +14,9 @@ document.addEventListener('securitypolicyviolation', (event) => {
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
 });
 """
-_REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (400|403|404|409|422|429)")
+_REFUSED = re.compile(
+    r"Failed to load resource: the server responded with a status of (400|403|404|409|422|429)"
+)
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 FOREIGN_VOID = frozenset({"use", "rect", "path", "circle"})
 

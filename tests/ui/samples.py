@@ -294,7 +294,9 @@ PAGES: dict[str, tuple[str, Shell, Context]] = {
         | {
             "values": {"number": NUMBER, "code": "12345678"},
             "moves": (
-                Move("reopen", "重新办理", "#", "7", (MoveField("words", "还有什么没有解决", required=True),)),
+                Move(
+                    "reopen", "重新办理", "#", "7", (MoveField("words", "还有什么没有解决", required=True),)
+                ),
             ),
         },
     ),

@@ -98,7 +98,10 @@ def forge_chain(road: Road) -> None:
             Entry(road.id, sequence, *seen, orjson.loads(facts), "", b"", sealed_words), previous
         )
         write_past(
-            "UPDATE workflow_entry SET hash = %s WHERE subject_id = %s AND sequence = %s", previous, road.id, sequence
+            "UPDATE workflow_entry SET hash = %s WHERE subject_id = %s AND sequence = %s",
+            previous,
+            road.id,
+            sequence,
         )
     write_past("UPDATE workflow_subject SET head_hash = %s WHERE id = %s", previous, road.id)
 

@@ -126,7 +126,9 @@ def test_a_changed_grade_holds_for_the_next_promise(town: Town) -> None:
     assert (head_of(road.id).due_at, head_of(again.id).due_at) == (china(3, 9, 9, 20), china(3, 3, 9, 20))
 
 
-def test_each_promise_gets_one_line_when_it_comes_near_and_one_when_it_has_passed(transactional_town: Town) -> None:
+def test_each_promise_gets_one_line_when_it_comes_near_and_one_when_it_has_passed(
+    transactional_town: Town,
+) -> None:
     road = Road(transactional_town).file().to("dispatched")
     looks = [
         (china(3, 8, 9, 19), 0),
@@ -138,6 +140,14 @@ def test_each_promise_gets_one_line_when_it_comes_near_and_one_when_it_has_passe
     assert [escalate(at) for at, _ in looks] == [written for _, written in looks]
     assert events(road) == [(4, "due_soon"), (5, "overdue")]
     assert doctor().differences == []
+
+
+def test_a_promise_of_a_day_comes_near_in_its_last_quarter(transactional_town: Town) -> None:
+    road = Road(transactional_town).file(category=catalogue(transactional_town.nobody).find("03"))
+    road.by("dispatcher", "dispatch")
+    assert head_of(road.id).due_at == china(3, 3, 9, 10)
+    assert [escalate(china(3, 3, 3, 9)), escalate(china(3, 3, 3, 10))] == [0, 1]
+    assert events(road) == [(3, "due_soon")]
 
 
 def test_what_is_first_seen_when_it_has_passed_gets_one_line(transactional_town: Town) -> None:
@@ -154,7 +164,7 @@ def test_a_new_promise_starts_afresh(transactional_town: Town) -> None:
     assert escalate(china(4, 2)) == 0
     road.by("street", "answer")
     assert (head_of(road.id).due_at, head_of(road.id).escalation) == (china(4, 3, 18), 0)
-    assert [escalate(china(4, 2, 18)), escalate(china(4, 9))] == [1, 1]
+    assert [escalate(china(4, 3, 2)), escalate(china(4, 9))] == [1, 1]
     assert events(road) == [(4, "overdue"), (7, "due_soon"), (8, "overdue")]
     assert doctor().differences == []
 
@@ -173,7 +183,9 @@ def test_a_promise_kept_while_the_look_waits_for_its_lock_is_not_escalated(
     street, at = transactional_town.viewer("street"), china(3, 20)
     with Elsewhere() as handler, Elsewhere() as job:
         handler.run(
-            lambda: engine.move(road.id, Request(move, words="已处理"), viewer=street, now=at - timedelta(minutes=1))
+            lambda: engine.move(
+                road.id, Request(move, words="已处理"), viewer=street, now=at - timedelta(minutes=1)
+            )
         )
         looking = job.start(lambda: escalate(at))
         until_somebody_waits()
@@ -231,7 +243,9 @@ def test_a_notice_moves_exactly_the_provisional_promises(transactional_town: Tow
         "moved": (china(1, 4, 9, 40, 2027), False),
         "confirmed": (china(12, 31, 9, 40), False),
     }
-    assert {name: [kind for _, kind in events(road) if kind == "rescheduled"] for name, road in roads.items()} == {
+    assert {
+        name: [kind for _, kind in events(road) if kind == "rescheduled"] for name, road in roads.items()
+    } == {
         "moved": ["rescheduled"],
         "confirmed": ["rescheduled"],
         "settled": [],

@@ -9,7 +9,14 @@ import pytest
 from gongzhi.workflow.operations.doctor import doctor
 from tests.road import rows
 from tests.town import Town
-from tests.workflow.tampering import Ledger, Named, forge_chain, without_foreign_keys_to, write_ledger, write_past
+from tests.workflow.tampering import (
+    Ledger,
+    Named,
+    forge_chain,
+    without_foreign_keys_to,
+    write_ledger,
+    write_past,
+)
 
 
 @pytest.fixture
@@ -18,11 +25,17 @@ def ledger(transactional_town: Town) -> Ledger:
 
 
 def change(ledger: Ledger, name: str, sequence: int, setting: str) -> None:
-    write_past(f"UPDATE workflow_entry SET {setting} WHERE subject_id = %s AND sequence = %s", _id(ledger, name), sequence)
+    write_past(
+        f"UPDATE workflow_entry SET {setting} WHERE subject_id = %s AND sequence = %s",
+        _id(ledger, name),
+        sequence,
+    )
 
 
 def remove(ledger: Ledger, name: str, sequence: int) -> None:
-    write_past("DELETE FROM workflow_entry WHERE subject_id = %s AND sequence = %s", _id(ledger, name), sequence)
+    write_past(
+        "DELETE FROM workflow_entry WHERE subject_id = %s AND sequence = %s", _id(ledger, name), sequence
+    )
 
 
 def insert(ledger: Ledger, name: str, sequence: int, position: str = "nextval('workflow_position')") -> None:
@@ -42,7 +55,13 @@ def _id(ledger: Ledger, name: str) -> object:
 
 def test_an_untouched_ledger_is_clean(ledger: Ledger) -> None:
     found = doctor()
-    assert (found.clean, found.subjects, found.entries, found.seals, found.differences) == (True, 4, 14, 2, [])
+    assert (found.clean, found.subjects, found.entries, found.seals, found.differences) == (
+        True,
+        4,
+        14,
+        2,
+        [],
+    )
 
 
 CHANGED_LINES: dict[str, tuple[Callable[[Ledger], None], set[Named]]] = {
@@ -146,7 +165,9 @@ def test_a_changed_line_is_named(ledger: Ledger, what: str) -> None:
     tamper, wanted = CHANGED_LINES[what]
     tamper(ledger)
     lead = str(ledger.closed.town.bodies["东四街道办"].id)
-    assert ledger.named() == {(code, about.replace("LEAD", lead), sequence) for code, about, sequence in wanted}
+    assert ledger.named() == {
+        (code, about.replace("LEAD", lead), sequence) for code, about, sequence in wanted
+    }
 
 
 def test_a_line_removed_from_the_middle_is_named(ledger: Ledger) -> None:
@@ -174,7 +195,9 @@ def test_the_last_line_removed_is_named(ledger: Ledger) -> None:
 def test_a_line_removed_with_its_trace_in_the_head_is_named_by_the_seal(ledger: Ledger) -> None:
     remove(ledger, "handling", 4)
     forge_chain(ledger.handling)
-    write_past("UPDATE workflow_subject SET stage = 'dispatched', sequence = 3 WHERE id = %s", ledger.handling.id)
+    write_past(
+        "UPDATE workflow_subject SET stage = 'dispatched', sequence = 3 WHERE id = %s", ledger.handling.id
+    )
     write_past("UPDATE workflow_tally SET counter = 'stage:dispatched' WHERE counter = 'stage:handling'")
     assert ledger.named() == {("seal.missing", "1", 10)}
 

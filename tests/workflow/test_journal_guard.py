@@ -97,9 +97,13 @@ def test_neither_journal_nor_seals_are_emptied(transactional_town: Town, stateme
 def test_words_may_go_for_ever_and_the_chain_still_holds(transactional_town: Town) -> None:
     road = Road(transactional_town).file().to("answered")
     seal(MONDAY)
-    redact = "UPDATE workflow_entry SET words = NULL, words_salt = NULL WHERE subject_id = %s AND sequence = 5"
+    redact = (
+        "UPDATE workflow_entry SET words = NULL, words_salt = NULL WHERE subject_id = %s AND sequence = 5"
+    )
     rows(redact, road.id)
     rows(redact, road.id)
-    ((words, salt, kept),) = rows("SELECT words, words_salt, words_hash FROM workflow_entry WHERE sequence = 5")
+    ((words, salt, kept),) = rows(
+        "SELECT words, words_salt, words_hash FROM workflow_entry WHERE sequence = 5"
+    )
     assert (words, salt, len(kept)) == (None, None, 32)
     assert doctor().differences == []

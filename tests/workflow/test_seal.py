@@ -19,7 +19,9 @@ from tests.town import MONDAY, Town
 
 def unsealed() -> list[int]:
     """Positions that no seal covers with their hash."""
-    listed = b"".join(bytes(leaves) for leaves in Seal.objects.order_by("number").values_list("leaves", flat=True))
+    listed = b"".join(
+        bytes(leaves) for leaves in Seal.objects.order_by("number").values_list("leaves", flat=True)
+    )
     sealed = {listed[i : i + 32] for i in range(0, len(listed), 32)}
     found = rows("SELECT position, hash FROM workflow_entry ORDER BY position")
     return [position for position, digest in found if bytes(digest) not in sealed]

@@ -33,7 +33,8 @@ def test_filing_takes_four(town: Town) -> None:
 
 
 def test_moving_takes_two_and_what_is_looked_up(town: Town) -> None:
-    road = Road(town).file()
+    Road(town).file().to("triage")
+    road = Road(town).file(text="另一件事")
     found = {}
     for who, move in (
         ("dispatcher", "classify"),
@@ -46,7 +47,15 @@ def test_moving_takes_two_and_what_is_looked_up(town: Town) -> None:
     ):
         viewer = town.viewer(who)
         found[move] = statements(lambda viewer=viewer, move=move: road.as_viewer(viewer, move))  # type: ignore[misc]
-    assert found == {"classify": 3, "dispatch": 3, "accept": 2, "contact": 2, "answer": 2, "call_back": 2, "close": 2}
+    assert found == {
+        "classify": 3,
+        "dispatch": 3,
+        "accept": 2,
+        "contact": 2,
+        "answer": 2,
+        "call_back": 2,
+        "close": 2,
+    }
 
 
 def test_a_refused_move_takes_two(town: Town) -> None:

@@ -71,8 +71,12 @@ def _go(road: Road, to: str, dice: random.Random) -> None:
 def recount() -> Counter[Key]:
     """Every case once under its stage; every promised, kept and withdrawn contact; every call back."""
     counted: Counter[Key] = Counter()
-    for opened, code, traits, stage in rows("SELECT opened_at, place_code, traits, stage FROM workflow_subject"):
-        counted[_month(opened), _street(code), orjson.loads(traits).get("class", ""), 0, f"stage:{stage}"] += 1
+    for opened, code, traits, stage in rows(
+        "SELECT opened_at, place_code, traits, stage FROM workflow_subject"
+    ):
+        counted[
+            _month(opened), _street(code), orjson.loads(traits).get("class", ""), 0, f"stage:{stage}"
+        ] += 1
     journal = rows(
         """SELECT s.place_code, s.traits, e.move, e.facts, e.at, (SELECT d.holder_body_id FROM workflow_entry d
             WHERE d.subject_id = e.subject_id AND d.move = 'dispatch' AND d.sequence <= e.sequence
@@ -121,7 +125,9 @@ def kept() -> Counter[Key]:
 
 def added_up(counted: Counter[Key]) -> Sums:
     """What the leader of the city has to be shown."""
-    by: dict[str, Counter[Any]] = {name: Counter() for name in ("counter", "stage", "street", "class", "month")}
+    by: dict[str, Counter[Any]] = {
+        name: Counter() for name in ("counter", "stage", "street", "class", "month")
+    }
     for (month, street, top, _, counter), n in counted.items():
         by["counter"][counter] += n
         if counter.startswith("stage:"):
@@ -183,9 +189,17 @@ def test_a_street_is_shown_its_own_figures_and_a_unit_what_it_is_counted_for(tow
     def seen(who: str) -> dict[str, int]:
         return sums(town.viewer(who), "case").by_counter
 
-    own = {"stage:closed": 1, "contact:due": 1, "callback:valid": 1, "solved:solved": 1, "satisfaction:satisfied": 1}
+    own = {
+        "stage:closed": 1,
+        "contact:due": 1,
+        "callback:valid": 1,
+        "solved:solved": 1,
+        "satisfaction:satisfied": 1,
+    }
     by_unit = {name: n for name, n in own.items() if name != "stage:closed"}
-    assert {who: seen(who) for who in ("leader", "street_head", "street", "department", "other_street", "member")} == {
+    assert {
+        who: seen(who) for who in ("leader", "street_head", "street", "department", "other_street", "member")
+    } == {
         "leader": own | {"contact:due": 2, "stage:dispatched": 1},
         "street_head": own,
         "street": by_unit,

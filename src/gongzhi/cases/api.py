@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, Router, Schema
 from pydantic import Field
@@ -137,9 +136,8 @@ def move(
         )
         return Reply(200, _head_json(head))
 
-    with transaction.atomic():
-        key = f"{case_id}:{idempotency_key}" if idempotency_key else ""
-        reply = once(f"account:{viewer.account_id}", key, request.body, clock.now(), write)
+    key = f"{case_id}:{idempotency_key}" if idempotency_key else ""
+    reply = once(f"account:{viewer.account_id}", key, request.body, clock.now(), write)
     return _json(reply.body, reply.status)
 
 

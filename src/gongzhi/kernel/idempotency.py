@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from gongzhi.kernel.errors import Refusal
 
@@ -31,7 +31,7 @@ class Reply:
 def once(owner: str, key: str, request: bytes, now: datetime, write: Callable[[], Reply]) -> Reply:
     """Run ``write`` unless ``owner`` has already done so with ``key``; then return what it returned.
 
-    Must be called inside the transaction of the write: of two at once, the second waits for the first.
+    Claim and write are one transaction: of two at once, the second waits for the first.
 
     Raises:
         Refusal: ``idempotency.key`` for an unusable key, ``idempotency.reused`` when the same key comes with
@@ -42,7 +42,7 @@ def once(owner: str, key: str, request: bytes, now: datetime, write: Callable[[]
     if len(key) > _MAX_KEY:
         raise Refusal("idempotency.key", f"Idempotency-Key 最长 {_MAX_KEY} 个字符。")
     digest = hashlib.sha256(request).digest()
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_CLAIM, [owner, key, digest, now])
         if cursor.fetchone() is None:
             return _kept(owner, key, digest)

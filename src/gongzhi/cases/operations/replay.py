@@ -168,7 +168,9 @@ def _play_triage(life: _Life, cast: Cast) -> _Play:
 def _handler(head: Head, cast: Cast) -> Viewer:
     handler = cast.handlers.get(head.holder_body_id or 0)
     if handler is None:
-        raise Refusal("replay.cast", f"诉求 {head.number} 所在的单位没有承办人，演不下去。请先改派或补上承办人。")
+        raise Refusal(
+            "replay.cast", f"诉求 {head.number} 所在的单位没有承办人，演不下去。请先改派或补上承办人。"
+        )
     return handler
 
 

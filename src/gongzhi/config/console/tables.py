@@ -18,6 +18,7 @@ from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.operations.import_bodies import import_bodies
 from gongzhi.orgs.operations.import_people import import_people
 from gongzhi.orgs.operations.import_places import import_places
+from gongzhi.orgs.operations.import_polygons import import_polygons
 from gongzhi.orgs.operations.rows import ImportReport as OrgsReport
 from gongzhi.orgs.queries.viewers import system_viewer
 from gongzhi.sheets.tables import read_table
@@ -135,5 +136,20 @@ def _print_orgs(report: OrgsReport, *, as_json: bool) -> None:
 _orgs_command("places", "地点", import_places)
 _orgs_command("bodies", "机构", import_bodies)
 _orgs_command("people", "人员和岗位", partial(import_people, on=local(clock.now()).date()))
+
+
+@import_.command("polygons")
+@_FILE
+@_CITY
+@click.option("--dry-run", is_flag=True, help="只试读，不写入")
+def polygons(file: Path, city: str | None, dry_run: bool) -> None:
+    """导入地点边界：GeoJSON（WGS-84），按属性 code 或 name 对应地点。"""
+    report = import_polygons(system_viewer(city), text=file.read_bytes(), dry_run=dry_run)
+    click.echo(
+        f"读到 {report.read:,} 个边界：对上 {len(report.matched):,}，没对上 {len(report.rejected):,}。"
+    )
+    for name, reason in report.rejected[:_SHOWN]:
+        click.echo(f"  {name}：{reason}")
+
 
 COMMANDS = {"import": import_, "replay": replay}

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import Refusal
+from gongzhi.kernel.rows import rows
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.models import Body, Place
 from gongzhi.orgs.vocabulary import Level
@@ -17,10 +18,10 @@ def place_by_code(viewer: Viewer, code: str) -> tuple[int, str]:
     Raises:
         Refusal: ``place.unknown``.
     """
-    found = Place.objects.visible_to(viewer).filter(code=code).values_list("id", "code").first()
-    if found is None:
+    found = rows("SELECT id FROM orgs_place WHERE city_id = %s AND code = %s", [viewer.city_id, code])
+    if not found:
         raise Refusal("place.unknown", "没有这个地点，请从列表中选择。", fields={"place": "请从列表中选择"})
-    return found
+    return found[0][0], code
 
 
 def check_in_force(viewer: Viewer, body_id: int, now: datetime) -> None:

@@ -40,9 +40,10 @@ def escalate(now: datetime) -> int:
 
 def _escalation(head: Head, now: datetime) -> Outcome | None:
     """None when somebody else has written the line, kept the promise or given a new one while we waited to lock."""
-    if head.due_at is None or head.closed_at is not None:
+    if head.due_at is None or head.limit is None or head.closed_at is not None:
         return None
+    near = min(SOON, (head.due_at - datetime.fromisoformat(head.limit["from"])) / 4)
     kind, level = (EntryKind.OVERDUE, 2) if head.due_at <= now else (EntryKind.DUE_SOON, 1)
-    if head.due_at > now + SOON or level <= head.escalation:
+    if head.due_at > now + near or level <= head.escalation:
         return None
     return event(replace(head, escalation=level), kind, now, {"due_at": instant(head.due_at)})

@@ -60,7 +60,9 @@ def sums(viewer: Viewer, process: str, *, first: int = 0, last: int = 999912) ->
     counters = found["counter"]
     return Sums(
         by_counter=counters,
-        by_stage={name.removeprefix(STANDING): n for name, n in counters.items() if name.startswith(STANDING)},
+        by_stage={
+            name.removeprefix(STANDING): n for name, n in counters.items() if name.startswith(STANDING)
+        },
         by_street=found["street"],
         by_dimension=found["dimension"],
         by_month={int(month): n for month, n in sorted(found["month"].items())},

@@ -1,1 +1,1 @@
-"""Measurements: what a request costs beside the least SQL that does the same job (``python -m bench``), and the drill."""
+"""What a request costs beside the least SQL that does the same job (``python -m bench``); the drill; places."""

@@ -49,6 +49,14 @@ def resident_megabytes(root: int) -> float:
     return pages * _PAGE / 2**20
 
 
+def command_of(pid: int) -> str:
+    """The words with which the process was started; empty when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
 def postmaster_pid(data: Path) -> int:
     """The first process of the embedded server of this data folder."""
     return int((data / "postgres" / "postmaster.pid").read_text().split()[0])

@@ -133,7 +133,7 @@ def full_areas(most: int = 60) -> list[tuple[str, str]]:
             GROUP BY 1, 2 HAVING count(*) >= 50 ORDER BY md5(stage || left(place_code, 9)) LIMIT %s""",
             [most],
         )
-        return cursor.fetchall()
+        return [(stage, street) for stage, street in cursor.fetchall()]
 
 
 def chosen_keys(many: int) -> tuple[list[str], list[str]]:

@@ -29,7 +29,7 @@ from gongzhi.launcher.binaries import find_binaries
 from gongzhi.orgs.queries.lookups import communities_of
 from gongzhi.orgs.queries.viewers import system_viewer
 
-WARM_UP = 40
+WARM_UP = 100
 IMPORTED = 10_000
 FLOORS = {
     "file": "create", "move": "move", "list_json": "list", "list_page": "list", "detail_json": "detail",

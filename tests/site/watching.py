@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -18,6 +19,7 @@ _REFUSED = re.compile(
     r"Failed to load resource: the server responded with a status of (400|403|404|409|422|429)"
 )
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+AXE = str(Axe().axe_script)
 FOREIGN_VOID = frozenset({"use", "rect", "path", "circle"})
 
 
@@ -51,9 +53,17 @@ def too_wide(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe finds: rule, and the first places where."""
-    found = Axe().run(page).response["violations"]
+def load_axe(page: Page) -> None:
+    """Bring axe into the page that is open; past its policy, as the tools of a browser do."""
+    page.evaluate(AXE)
+
+
+def barriers(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds: rule, and the first places where; with ``rules`` only by these."""
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": list(rules)}
+    found = page.evaluate("(options) => axe.run(options).then((results) => results.violations)", options)
     return [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
 
 

@@ -268,6 +268,7 @@ class Followed(CasePage):
 
 PAGES: dict[str, tuple[str, Shell, Context]] = {
     **{f"error-{status}": ("ui/error.html", Shell(), {"status": status}) for status in ERRORS},
+    **{name: (f"{name}.html", Shell(), {}) for name in ("400", "403_csrf", "404", "500")},
     "report": ("cases/report.html", OPEN_SHELL, _REPORT),
     "report-wrong": (
         "cases/report.html",

@@ -14,6 +14,8 @@ from gongzhi.language.normalise import fingerprint_text
 _CODE_DIGITS = 8
 _PHONE = re.compile(r"\d{3}\d*\d{4}")
 _MASKED_ENDS = 7
+_LONGEST = 60
+"""Characters of a name or contact."""
 _REACHABLE = re.compile(r"\+?[\d*]{7,15}|[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -70,13 +72,22 @@ def follow_code(subject_id: UUID) -> str:
 def check_code(subject_id: UUID, code: str) -> bool:
     """True when ``code`` (as typed: any width, blanks) is the case's; takes the same time either way."""
     typed = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", code))
-    given, right = (hashlib.sha256(value.encode()).digest() for value in (typed, follow_code(subject_id)))
+    texts = (typed.encode(errors="replace"), follow_code(subject_id).encode())
+    given, right = (hashlib.sha256(text).digest() for text in texts)
     return given == right
 
 
 def is_contact(contact: str) -> bool:
     """True when somebody could be reached by it: a phone number (perhaps masked) or an address."""
-    return bool(contact and _REACHABLE.fullmatch(canonical_contact(contact)))
+    return 0 < len(contact) <= _LONGEST and _REACHABLE.fullmatch(canonical_contact(contact)) is not None
+
+
+def check_reporter(name: str) -> None:
+    """Refuse a name that is none; empty is allowed."""
+    if len(name) > _LONGEST:
+        raise Refusal(
+            "case.reporter_long", f"姓名最多 {_LONGEST} 字。", fields={"reporter": f"最多 {_LONGEST} 字"}
+        )
 
 
 def check_contact(contact: str) -> None:

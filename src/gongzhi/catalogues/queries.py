@@ -73,12 +73,16 @@ def _catalogue(city_id: int, _revision: int) -> Catalogue:
 
 def responsible_line(viewer: Viewer, category: str, place_code: str, on: date) -> Line | None:
     """Who answers for a matter of this category at this place on that day, and on what basis; None: nobody says."""
-    return responsible(_lines(viewer.city_id, viewer.revision), category, place_code, on)
+    lines = _lines(viewer.city_id, viewer.revision)
+    speaking = [line for width in range(len(category) + 1) for line in lines.get(category[:width], ())]
+    return responsible(speaking, category, place_code, on)
 
 
 @lru_cache(maxsize=8)
-def _lines(city_id: int, _revision: int) -> tuple[Line, ...]:
-    rows = DispatchRule.objects.filter(city_id=city_id, body__ends_on__isnull=True)
-    return tuple(
-        Line(row.category, row.place, row.body_id, row.basis, row.starts_on, row.ends_on) for row in rows
-    )
+def _lines(city_id: int, _revision: int) -> dict[str, list[Line]]:
+    """By the category, or the beginning of one, of which they speak."""
+    found: dict[str, list[Line]] = {}
+    for row in DispatchRule.objects.filter(city_id=city_id, body__ends_on__isnull=True):
+        line = Line(row.category, row.place, row.body_id, row.basis, row.starts_on, row.ends_on)
+        found.setdefault(row.category, []).append(line)
+    return found

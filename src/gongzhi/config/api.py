@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import orjson
+from django.core.exceptions import RequestDataTooBig
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -64,13 +66,48 @@ def unknown_caller(_request: HttpRequest, _error: AuthenticationError) -> HttpRe
     )
 
 
+_FAULTS = (
+    ("missing", "必填"),
+    ("too_long", "太长"),
+    ("enum", "不在可选范围内"),
+    ("_than", "超出范围"),
+    ("string", "应为文字"),
+    ("uuid", "编号的写法不对"),
+    ("int", "应为整数"),
+    ("float", "应为数字"),
+    ("bool", "应为 true 或 false"),
+    ("dict", "应为对象"),
+)
+"""What the kind of a fault says to people, by a part of its name."""
+
+
 @api.exception_handler(ValidationError)
 def malformed(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     """A request that does not fit the schema."""
-    fields = {".".join(map(str, fault["loc"][1:])): str(fault["msg"]) for fault in error.errors}
+    fields = {
+        ".".join(map(str, fault["loc"][1:])): next(
+            (said for sign, said in _FAULTS if sign in fault["type"]), "不符合要求"
+        )
+        for fault in error.errors
+    }
     return _answer(
         Refusal("request.invalid", "请求的内容不符合接口的要求，见 fields。", status=422, fields=fields)
     )
+
+
+@api.exception_handler(DataError)
+@api.exception_handler(UnicodeEncodeError)
+def unfit(_request: HttpRequest, _error: Exception) -> HttpResponse:
+    """A value that no column holds: a NUL character, half a surrogate pair."""
+    return _answer(
+        Refusal("request.invalid", "请求里有存不下的字符（例如空字符 NUL），请去掉后再试。", status=422)
+    )
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_large(_request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+    """A body beyond what the site takes at once."""
+    return _answer(Refusal("request.too_large", "请求的内容超过 2 MB，请精简或分次提交。", status=413))
 
 
 @api.exception_handler(HttpError)

@@ -37,27 +37,33 @@ class Viewers:
         """Find out who asks, and whether the view is for them. The API has its own way of asking."""
         if request.resolver_match is not None and "ninja" in request.resolver_match.app_names:
             return None
-        requirement = getattr(view, "gongzhi_access", None)
-        if requirement is None:
-            raise not_allowed("这个地址没有说明谁可以打开，因此不开放。")
-        if requirement == MACHINE:
-            return None
-        viewer = _viewer(request)
-        request.viewer = viewer  # type: ignore[attr-defined]
-        request.shell = shell_of(request, viewer)  # type: ignore[attr-defined]
-        if requirement == PUBLIC:
-            return None
-        if viewer.account_id is None:
-            return _to_sign_in(request)
-        if requirement != SIGNED_IN and not viewer.can(requirement):
-            raise not_allowed()
-        return None
+        try:
+            return _admit(request, getattr(view, "gongzhi_access", None))
+        except Refusal as refusal:  # Django brings to process_exception only what views raise
+            return refused(request, refusal)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal that no view has turned into its own page."""
         if not isinstance(error, Refusal):
             return None
         return refused(request, error)
+
+
+def _admit(request: HttpRequest, requirement: str | None) -> HttpResponse | None:
+    if requirement is None:
+        raise not_allowed("这个地址没有说明谁可以打开，因此不开放。")
+    if requirement == MACHINE:
+        return None
+    viewer = _viewer(request)
+    request.viewer = viewer  # type: ignore[attr-defined]
+    request.shell = shell_of(request, viewer)  # type: ignore[attr-defined]
+    if requirement == PUBLIC:
+        return None
+    if viewer.account_id is None:
+        return _to_sign_in(request)
+    if requirement != SIGNED_IN and not viewer.can(requirement):
+        raise not_allowed()
+    return None
 
 
 def _viewer(request: HttpRequest) -> Viewer:

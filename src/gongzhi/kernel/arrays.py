@@ -14,11 +14,10 @@ from uuid import UUID
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f'"{text}"' if text.isalnum() else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 _WRITERS: dict[type, Callable[[Any], str]] = {
-    NoneType: lambda _: "NULL",
     bool: lambda value: "t" if value else "f",
     int: str,
     float: repr,
@@ -30,15 +29,23 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
 
 
 def array(values: Iterable[object]) -> str:
-    """A one-dimensional array, to be cast where it is used (``%s::uuid[]``).
+    """A one-dimensional array of values of one type and of nothing, to be cast where it is used (``%s::uuid[]``).
 
     Raises:
         TypeError: for a value that has no plain form.
     """
-    return "{" + ",".join([_WRITERS.get(type(value), _other)(value) for value in values]) + "}"
+    column = list(values)
+    kinds = set(map(type, column)) - {NoneType}
+    if len(kinds) == 1:
+        write = _writer(*kinds)
+        return "{" + ",".join(["NULL" if value is None else write(value) for value in column]) + "}"
+    return (
+        "{" + ",".join(["NULL" if value is None else _writer(type(value))(value) for value in column]) + "}"
+    )
 
 
-def _other(value: object) -> str:
-    if isinstance(value, str):
-        return _quoted(str(value))
-    raise TypeError(f"no array element: {type(value).__name__}")
+def _writer(kind: type) -> Callable[[Any], str]:
+    writer = _WRITERS.get(kind) or (_quoted if issubclass(kind, str) else None)
+    if writer is None:
+        raise TypeError(f"no array element: {kind.__name__}")
+    return writer

@@ -50,14 +50,16 @@ def unseal(sealed: bytes, *, bound_to: str) -> str:
     """Decrypt what :func:`seal` made for the same ``bound_to``.
 
     Raises:
-        Refusal: ``secrets.mismatch`` when the key or the place is another one.
+        Refusal: ``secrets.mismatch`` when the key, the place or the version is another one.
     """
     if not sealed:
         return ""
     sealed = bytes(sealed)
     try:
+        if sealed[:1] != _VERSION:
+            raise InvalidTag
         opened = _cipher("GONGZHI_FIELD_KEY").decrypt(sealed[1:13], sealed[13:], bound_to.encode())
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise Refusal(
             "secrets.mismatch", "这项数据不能用现在的密钥解开，请联系系统管理员。", status=500
         ) from error

@@ -14,7 +14,7 @@ from stdnum.iso7064 import mod_11_10
 
 from gongzhi.kernel.errors import Refusal
 
-_SHAPE = re.compile(r"(\d{6})(\d{2})(\d{7,})(\d)")
+_SHAPE = re.compile(r"(\d{6})(\d{2})(\d{7,})(\d)", re.ASCII)
 _NOISE = re.compile(r"[\s\-‐-―]")
 
 

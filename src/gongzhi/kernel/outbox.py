@@ -42,9 +42,11 @@ def deliver(deliveries: Mapping[str, Delivery], *, now: datetime) -> int:
 def _attempt(parcel: Parcel, deliveries: Mapping[str, Delivery], now: datetime) -> bool:
     parcel.attempts += 1
     try:
-        deliveries[parcel.topic](parcel.id, parcel.payload)
+        with transaction.atomic():  # a delivery that breaks its transaction must not break the others'
+            deliveries[parcel.topic](parcel.id, parcel.payload)
     except Exception as error:  # noqa: BLE001 - whatever the other side does, the parcel waits for its next try
-        parcel.last_error = f"{type(error).__name__}: {error}"[:300]
+        said = f"{type(error).__name__}: {error}".replace("\x00", "").encode(errors="replace")
+        parcel.last_error = said.decode()[:300]
         parcel.not_before = now + min(timedelta(minutes=2**parcel.attempts), timedelta(days=1))
     else:
         parcel.delivered_at, parcel.last_error = now, ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -25,7 +25,7 @@ def environment(**options: Any) -> Environment:
     options.pop("autoescape", None)
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(autoescape=True, extensions=["jinja2.ext.i18n"], **options)
-    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(_said, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(static=cache(static), url=_url, language=get_language, shell=Shell())
     made.filters.update(
         moment=_moment,
@@ -38,17 +38,27 @@ def environment(**options: Any) -> Environment:
     return made
 
 
+@lru_cache(maxsize=4096)
+def _said_in(_language: str | None, message: str) -> str:
+    return gettext(message)
+
+
+def _said(message: str) -> str:
+    """The message in the language of the moment; a page asks for the same few hundred times and again."""
+    return _said_in(get_language(), message)
+
+
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs)
 
 
 def _moment(at: datetime, now: datetime) -> str:
-    return moments.moment(at, now, gettext)
+    return moments.moment(at, now, _said)
 
 
 def _until(due: datetime, now: datetime) -> str:
-    return moments.until(due, now, gettext)
+    return moments.until(due, now, _said)
 
 
 def _exact(at: datetime) -> str:
-    return moments.exact(at, gettext)
+    return moments.exact(at, _said)

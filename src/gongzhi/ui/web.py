@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import PUBLIC, access
@@ -29,7 +30,13 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return page(request, "ui/error.html", context, status=refusal.status)
 
 
+def typed(fields: QueryDict, name: str) -> str:
+    """What came in a field, without NUL, which no database keeps; empty when there is none."""
+    return str(fields.get(name, "")).replace("\0", "")
+
+
 @access(PUBLIC)
+@require_GET
 def living(request: HttpRequest) -> HttpResponse:
     """Every component in every state."""
     return page(request, "ui/living.html", living_context(clock.now()))

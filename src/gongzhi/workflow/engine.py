@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +29,10 @@ from gongzhi.workflow.flows import Flow
 from gongzhi.workflow.registry import flow_of
 from gongzhi.workflow.rules import decide, open_subject
 from gongzhi.workflow.scope import visible_where
-from gongzhi.workflow.statements import HEAD_COLUMNS, MOVE, OPEN
+from gongzhi.workflow.statements import HEAD_COLUMNS, MOVE, MOVED, OPEN, OPENED
 from gongzhi.workflow.subjects import Delta, Head, Opening, Outcome, Request
+
+_JSON = {"traits", "limit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def open_many(
         open_subject(flow, opening, viewer=viewer, now=now, promises=promises)
         for opening, now in zip(openings, times, strict=True)
     ]
-    _write(OPEN, outcomes)
+    _write(OPEN, OPENED, outcomes)
     return outcomes
 
 
@@ -88,13 +91,13 @@ def move_many(steps: Sequence[Step]) -> list[Outcome | Refusal]:
     """Make many moves, of different subjects; each is made or refused by itself."""
     heads = {head.id: head for head in lock_heads("s.id = ANY(%s)", [[step.subject_id for step in steps]])}
     results = [_decided(step, heads.pop(step.subject_id, None)) for step in steps]
-    _write(MOVE, [result for result in results if isinstance(result, Outcome)])
+    _write(MOVE, MOVED, [result for result in results if isinstance(result, Outcome)])
     return results
 
 
 def append(outcomes: Sequence[Outcome]) -> None:
     """Write entries of the program itself (escalation, rescheduling) for heads that the caller has locked."""
-    _write(MOVE, outcomes)
+    _write(MOVE, MOVED, outcomes)
 
 
 def lock_heads(where: str, params: Sequence[Any] | Mapping[str, Any]) -> list[Head]:
@@ -134,14 +137,14 @@ def sees(viewer: Viewer, subject_id: UUID) -> bool:
         return cursor.fetchone() is not None
 
 
-def _write(statement: str, outcomes: Sequence[Outcome]) -> None:
+def _write(statement: str, names: Sequence[str], outcomes: Sequence[Outcome]) -> None:
     if not outcomes:
         return
     if not connection.in_atomic_block:
         raise RuntimeError("the engine writes inside the caller's transaction")
     with connection.cursor() as cursor:
         cursor.execute(
-            statement, [*_heads(outcomes), *_entries(outcomes), *_deltas(outcomes), *_joins(outcomes)]
+            statement, [*_heads(outcomes, names), *_entries(outcomes), *_deltas(outcomes), *_joins(outcomes)]
         )
 
 
@@ -153,19 +156,10 @@ def _json(value: Mapping[str, Any] | tuple[str, ...] | None) -> str | None:
     return None if value is None else orjson.dumps(value).decode()
 
 
-def _heads(outcomes: Sequence[Outcome]) -> list[str]:
-    return _columns(
-        (
-            (
-                h.id, h.city_id, h.process, h.number, h.title, h.stage, h.place_id, h.place_code,
-                h.origin_body_id, h.lead_body_id, h.holder_body_id, _json(h.traits), h.opened_at,
-                h.stage_since, h.due_at, _json(h.limit), h.provisional, h.closed_at, h.escalation,
-                h.sequence, h.head_hash,
-            )
-            for h in (outcome.head for outcome in outcomes)
-        ),
-        21,
-    )  # fmt: skip
+def _heads(outcomes: Sequence[Outcome], names: Sequence[str]) -> list[str]:
+    heads = [outcome.head for outcome in outcomes]
+    columns = ((name, map(attrgetter(name), heads)) for name in names)
+    return [array(map(_json, column) if name in _JSON else column) for name, column in columns]
 
 
 def _entries(outcomes: Sequence[Outcome]) -> list[str]:

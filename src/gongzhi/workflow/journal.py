@@ -75,7 +75,7 @@ def _plain(value: Any) -> bool:
     if isinstance(value, int):
         return -(2**63) <= value < 2**63
     if isinstance(value, str):
-        return "\x00" not in value and not any("\ud800" <= char <= "\udfff" for char in value)
+        return "\x00" not in value and printable(value) == value
     if isinstance(value, Mapping):
         return all(isinstance(key, str) and _plain(key) and _plain(item) for key, item in value.items())
     return isinstance(value, list | tuple) and all(_plain(item) for item in value)

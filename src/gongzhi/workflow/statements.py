@@ -59,7 +59,10 @@ _Types = tuple[tuple[str, str], ...]
 
 HEAD_COLUMNS = ", ".join(f"s.{name}{'::text' if kind == 'jsonb' else ''}" for name, kind in _HEAD_TYPES)
 ENTRY_COLUMNS = ", ".join(name for name, _ in _ENTRY_TYPES)
-_FIXED = {"id", "city_id", "process", "number", "opened_at", "origin_body_id"}
+_FIXED = {"city_id", "process", "number", "title", "opened_at", "origin_body_id"}
+_MOVED_TYPES = tuple((name, kind) for name, kind in _HEAD_TYPES if name not in _FIXED)
+OPENED, MOVED = ([name.strip('"') for name, _ in types] for types in (_HEAD_TYPES, _MOVED_TYPES))
+"""The fields of a head that each statement takes, in the order of its first parameters."""
 
 
 def _names(types: _Types) -> str:
@@ -88,8 +91,8 @@ OPEN = f"WITH heads AS ({_insert('workflow_subject', _HEAD_TYPES)}), {_BESIDE}"
 MOVE = f"""
 WITH heads AS (
     UPDATE workflow_subject s
-    SET {", ".join(f"{name} = given.{name}" for name, _ in _HEAD_TYPES if name not in _FIXED)}
-    FROM {_given(_HEAD_TYPES)}
+    SET {", ".join(f"{name} = given.{name}" for name, _ in _MOVED_TYPES if name != "id")}
+    FROM {_given(_MOVED_TYPES)}
     WHERE s.id = given.id
 ), {_BESIDE}
 """

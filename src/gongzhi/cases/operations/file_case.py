@@ -29,6 +29,7 @@ IMPORT = "import:"
 MAX_TEXT = 20_000
 MAX_TITLE = 200
 _MAX_WORDS = 200
+_MAX_EXTERNAL_ID = 80
 _TITLE_OF_TEXT = 40
 _SOONEST = timedelta(days=-365 * 30)
 _CLOCK_SLACK = timedelta(minutes=5)
@@ -71,8 +72,9 @@ def file_case(viewer: Viewer, *, demand: Demand, now: datetime) -> Filed:
 
     Raises:
         Refusal: ``case.text_missing``, ``case.text_long``, ``case.title_long``, ``case.contact``, ``case.time``,
-            ``text.unreadable``; nothing is written then.
+            ``case.reporter_long``, ``case.external_id``; nothing is written then.
     """
+    people.check_reporter(demand.reporter)
     people.check_contact(demand.contact)
     return file_many(viewer, demands=[checked(demand, now)], now=now)[0]
 
@@ -98,18 +100,33 @@ def checked(demand: Demand, now: datetime) -> Demand:
         raise Refusal(
             "case.title_long", f"标题最多 {MAX_TITLE} 字。", fields={"title": f"最多 {MAX_TITLE} 字"}
         )
-    if demand.filed_at is not None and not now + _SOONEST < demand.filed_at <= now + _CLOCK_SLACK:
+    external_id = one_line(demand.external_id or "") or None
+    if external_id is not None and len(external_id) > _MAX_EXTERNAL_ID:
         raise Refusal(
-            "case.time", "提出时间在将来，或早得不合情理。请核对日期。", fields={"filed_at": "请核对日期"}
+            "case.external_id",
+            f"来源编号最多 {_MAX_EXTERNAL_ID} 个字符。",
+            fields={"external_id": f"最多 {_MAX_EXTERNAL_ID} 个字符"},
         )
     return replace(
         demand,
+        external_id=external_id,
+        filed_at=_filed_at(demand, now),
         text=text or title,
         title=title or first_sentence(text),
         place_words=one_line(demand.place_words)[:_MAX_WORDS],
         reporter=one_line(demand.reporter),
         contact=one_line(demand.contact),
     )
+
+
+def _filed_at(demand: Demand, now: datetime) -> datetime:
+    """A clock that is a little fast does not lead into the future: the first move comes after it."""
+    said = demand.filed_at or now
+    if said.tzinfo is None or not now + _SOONEST < said <= now + _CLOCK_SLACK:
+        raise Refusal(
+            "case.time", "提出时间在将来，或早得不合情理。请核对日期。", fields={"filed_at": "请核对日期"}
+        )
+    return min(said, now)
 
 
 def readable(text: str) -> str:
@@ -145,24 +162,28 @@ def _file(viewer: Viewer, demands: Sequence[Demand], now: datetime) -> list[File
     prints = [people.content_fingerprint(d.title, d.text, _who(d)) for d in demands]
     known = _already_filed(viewer, demands, prints)
     fresh: dict[int, int] = {}
+    repeats: dict[int, int] = {}
     seen: dict[tuple[str, object], int] = {}
-    for index, demand in enumerate(demands):
-        keys = _keys(demand, prints[index])
-        first = next((seen[key] for key in keys if key in seen), index)
-        for key in keys:
-            seen.setdefault(key, first)
-        if index not in known and first == index:
+    for index in (index for index in range(len(demands)) if index not in known):
+        keys = _keys(demands[index], prints[index])
+        first = next((seen[key] for key in keys if key in seen), None)
+        if first is None:
             fresh[index] = len(fresh)
+            seen |= dict.fromkeys(keys, index)
+        else:
+            repeats[index] = first
     outcomes = _open(viewer, [demands[index] for index in fresh], now)
     _insert(viewer, [(demands[index], prints[index]) for index in fresh], outcomes)
     receipts: dict[int, Filed] = {}
-    for index, demand in enumerate(demands):
+    for index in range(len(demands)):
         if index in fresh:
             head = outcomes[fresh[index]].head
             receipts[index] = Filed(head.id, head.number, people.follow_code(head.id), repeated=False)
+        elif index in repeats:
+            receipts[index] = replace(receipts[repeats[index]], repeated=True)
         else:
-            found = known.get(index) or _earlier(receipts, seen, _keys(demand, prints[index]))
-            receipts[index] = Filed(found[0], found[1], people.follow_code(found[0]), repeated=True)
+            subject_id, number = known[index]
+            receipts[index] = Filed(subject_id, number, people.follow_code(subject_id), repeated=True)
     return [receipts[index] for index in range(len(demands))]
 
 
@@ -179,13 +200,6 @@ def _keys(demand: Demand, fingerprint: bytes | None) -> list[tuple[str, object]]
     if fingerprint is not None:
         keys.append(("content", fingerprint))
     return keys
-
-
-def _earlier(
-    receipts: dict[int, Filed], seen: dict[tuple[str, object], int], keys: list[tuple[str, object]]
-) -> tuple[UUID, str]:
-    first = receipts[next(seen[key] for key in keys)]
-    return first.id, first.number
 
 
 _KNOWN = """

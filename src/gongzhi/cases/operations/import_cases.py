@@ -46,7 +46,6 @@ FIELDS = (
 )
 BATCH = 1000
 _MAX_SOURCE = 40 - len(IMPORT)
-_MAX_ID = 80
 _KEPT = 200
 
 Progress = Callable[[int], None]
@@ -167,8 +166,6 @@ class _Reader:
         if EXTRA in row:
             raise Refusal("row.extra", "这一行的格数比表头多，可能缺少引号或多了逗号。")
         said = {name: text_of(row[column]) for name, column in self.columns.items()}
-        if len(said.get("external_id", "")) > _MAX_ID:
-            raise Refusal("case.external_id", f"编号最长 {_MAX_ID} 个字符。")
         title, text = said.get("title", ""), said.get("text", "")
         if len(title) > MAX_TITLE:
             title, text = "", f"{title}\n{text}"

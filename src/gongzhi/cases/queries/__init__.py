@@ -1,6 +1,6 @@
 """Reads of this context."""
 
-from gongzhi.cases.queries.detail import CaseDetail, case_detail, case_json
+from gongzhi.cases.queries.detail import CaseDetail, case_detail, case_json, says
 from gongzhi.cases.queries.figures import Figures, figures
 from gongzhi.cases.queries.follow import follow
 from gongzhi.cases.queries.search import case_page, rate_clause, search_clause
@@ -14,5 +14,6 @@ __all__ = [
     "figures",
     "follow",
     "rate_clause",
+    "says",
     "search_clause",
 ]

@@ -15,6 +15,7 @@ from gongzhi.cases.vocabulary import PROCESS, CaseCapability, Channel, DemandKin
 from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel.rows import rows
 from gongzhi.kernel.viewer import Viewer
+from gongzhi.language.normalise import fingerprint_text
 from gongzhi.workflow.flows import Move
 from gongzhi.workflow.queries import HEAD_COLUMNS, allowed_moves, read_head, sees_where
 from gongzhi.workflow.subjects import Head
@@ -99,6 +100,12 @@ def _detail(viewer: Viewer, row: tuple[Any, ...]) -> CaseDetail:
         journal=journal,
         moves=tuple(allowed_moves(CASE, head, viewer)),
     )
+
+
+def says(subject_id: UUID, text: str) -> bool:
+    """True when the case says this, whatever the width, case and punctuation."""
+    ((kept,),) = rows("SELECT text FROM cases_case WHERE subject_id = %s", [subject_id])
+    return fingerprint_text(kept) == fingerprint_text(text)
 
 
 def case_json(viewer: Viewer, subject_id: UUID) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
@@ -13,29 +14,32 @@ from gongzhi.language.normalise import fold
 from gongzhi.workflow.queries import Clause, Page, Wanted, subject_page
 
 MAX_QUERY = 60
+_SAID = "lower(normalize({s}.title || ' ' || c.text, NFKC))"
+"""Folded as the pairs are. A word of two characters is a pair, and needs no second look."""
 
 
 def search_clause(query: str) -> Clause:
-    """Cases whose title or text holds every word of ``query``, or whose number it is.
+    """Cases whose title or text holds every word of ``query``, in any width and case, or whose number it is.
 
     Raises:
         Refusal: ``search.short`` below two characters, ``search.long``.
     """
-    words = fold(query).lower().split()
-    if not words or any(len(word) < 2 for word in words):
-        raise Refusal("search.short", "请至少输入两个字再查找。", fields={"q": "至少两个字"})
     if len(query) > MAX_QUERY:
         raise Refusal(
             "search.long", f"查找的内容最多 {MAX_QUERY} 个字。", fields={"q": f"最多 {MAX_QUERY} 个字"}
         )
-    try:
+    with suppress(Refusal):
         return Clause("{s}.number = %s", (read_number(query),))
-    except Refusal:
-        pairs = sorted({pair for word in words for pair in grams(word)})
-        likes = " AND ".join("(lower({s}.title) || ' ' || lower(c.text)) LIKE %s" for _ in words)
-        found = f"c.subject_id = {{s}}.id AND c.grams @> %s::int[] AND {likes}"
-        where = f"EXISTS (SELECT 1 FROM cases_case c WHERE {found})"
-        return Clause(where, (pairs, *(f"%{_escaped(word)}%" for word in words)))
+    words = fold(query).lower().split()
+    if not words or any(len(word) < 2 for word in words):
+        raise Refusal("search.short", "请至少输入两个字再查找。", fields={"q": "至少两个字"})
+    pairs = sorted({pair for word in words for pair in grams(word)})
+    longer = [word for word in words if len(word) > 2]
+    said = "".join(f" AND {_SAID} LIKE %s" for _ in longer)
+    where = (
+        f"EXISTS (SELECT 1 FROM cases_case c WHERE c.subject_id = {{s}}.id AND c.grams @> %s::int[]{said})"
+    )
+    return Clause(where, (pairs, *(f"%{_escaped(word)}%" for word in longer)))
 
 
 _RATES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlencode
@@ -26,10 +26,12 @@ from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.choices import streets
 from gongzhi.sheets.workbooks import write_xlsx
 from gongzhi.ui.parts import Choice, Filter, Pager, Row
-from gongzhi.ui.web import page
+from gongzhi.ui.web import page, typed
 from gongzhi.workflow.queries import SubjectRow, Wanted
 
 EXPORT_LIMIT = 10_000
+_NUMBER = "NUMBER"
+"""Stands for a number in the address of a case, which is looked up once for all rows."""
 _KEPT = ("q", "stage", "street", "category", "month", "rate")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -49,7 +51,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "query": chosen.get("q", ""),
         "filters": _filters(viewer, chosen),
         "clear_url": here if chosen else "",
-        "rows": tuple(_row(row) for row in found.rows),
+        "rows": _rows(found.rows),
         "pager": Pager(len(found.rows), newer, older),
         "export_url": f"{reverse('cases_export')}?{urlencode(chosen)}",
         "report_url": reverse("report"),
@@ -104,7 +106,7 @@ def _export_rows(viewer: Viewer, chosen: dict[str, str]) -> Iterator[list[str | 
 
 
 def _chosen(request: HttpRequest) -> dict[str, str]:
-    return {name: value for name in _KEPT if (value := request.GET.get(name, "").strip())}
+    return {name: value for name in _KEPT if (value := typed(request.GET, name).strip())}
 
 
 def _after(request: HttpRequest) -> UUID | None:
@@ -132,9 +134,9 @@ def _month(text: str) -> tuple[datetime, datetime] | None:
         return None
     try:
         begin = datetime.strptime(text, "%Y%m").replace(tzinfo=CHINA)
+        following = begin.replace(year=begin.year + begin.month // 12, month=begin.month % 12 + 1)
     except ValueError as error:
         raise Refusal("page.month", _("月份应写成 202603 这样。")) from error
-    following = begin.replace(year=begin.year + begin.month // 12, month=begin.month % 12 + 1)
     return begin, following
 
 
@@ -153,17 +155,23 @@ def _channel(value: str) -> str:
     return _(Channel(value).label) if value else ""
 
 
-def _row(row: SubjectRow) -> Row:
-    return Row(
-        url=reverse("case", args=[row.number]),
-        number=row.number,
-        title=row.title,
-        stage=_(CASE.stage(row.stage).label),
-        place=row.place,
-        source=_channel(row.channel),
-        holder=row.holder,
-        filed=row.opened_at,
-        due=row.due_at,
-        closed=row.closed_at,
-        provisional=row.provisional,
+def _rows(found: Iterable[SubjectRow]) -> tuple[Row, ...]:
+    stages = {stage.name: _(stage.label) for stage in CASE.stages}
+    channels = {"": "", **{channel.value: _(channel.label) for channel in Channel}}
+    address = reverse("case", args=[_NUMBER])
+    return tuple(
+        Row(
+            url=address.replace(_NUMBER, row.number),
+            number=row.number,
+            title=row.title,
+            stage=stages[row.stage],
+            place=row.place,
+            source=channels[row.channel],
+            holder=row.holder,
+            filed=row.opened_at,
+            due=row.due_at,
+            closed=row.closed_at,
+            provisional=row.provisional,
+        )
+        for row in found
     )

@@ -34,7 +34,7 @@ from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.places import place_finder
 from gongzhi.orgs.queries.viewers import anybody
-from gongzhi.ui.web import page
+from gongzhi.ui.web import page, typed
 
 FILING = limits.Rate("file-web", times=30, seconds=3600)
 FOLLOWING = limits.Rate("follow", times=30, seconds=900)
@@ -48,8 +48,8 @@ _FIELDS = ("text", "place", "lon", "lat", "category", "name", "contact")
 def report(request: HttpRequest) -> HttpResponse:
     """The form; a repeated submission of the same form leads to the same receipt."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    values = {name: request.POST.get(name, "") for name in _FIELDS}
-    form_id, errors, status = request.POST.get("form_id") or str(new_id()), {}, 200
+    values = {name: typed(request.POST, name) for name in _FIELDS}
+    form_id, errors, status = typed(request.POST, "form_id") or str(new_id()), {}, 200
     if request.method == "POST":
         try:
             return _to_receipt(_file(request, viewer, form_id, values))

@@ -16,7 +16,7 @@ from gongzhi.kernel.errors import Refusal
 from gongzhi.orgs.models import Account
 from gongzhi.orgs.queries.logins import demo_logins
 from gongzhi.ui.parts import Choice
-from gongzhi.ui.web import page
+from gongzhi.ui.web import page, typed
 
 BY_LOGIN = limits.Rate("sign-in-login", times=10, seconds=900)
 BY_ADDRESS = limits.Rate("sign-in-address", times=60, seconds=900)
@@ -54,7 +54,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _account(request: HttpRequest) -> Account:
-    name, now = request.POST.get("login", "").strip(), clock.now()
+    name, now = typed(request.POST, "login").strip(), clock.now()
     demo = request.POST.get("demo", "")
     if demo and demo in {choice.value for choice in _demo_choices()}:
         return Account.objects.get(login=demo)

@@ -11,7 +11,7 @@ from gongzhi.workflow.registry import flow_of
 from gongzhi.workflow.rules import STREET_DIGITS
 
 STANDING = "stage:"
-"""The counters that say where subjects stand begin so; each subject is in exactly one of them."""
+"""The counters that say where subjects stand begin so and name no body; each subject is in exactly one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class Sums:
 
 
 _SUMS = """
-WITH counted AS ({counted}),
+WITH counted AS NOT MATERIALIZED ({counted}),
 standing AS MATERIALIZED (
     SELECT month, street, dimensions->>0 AS dimension, sum(n)::bigint AS n FROM counted
-    WHERE starts_with(counter, %s) GROUP BY 1, 2, 3)
+    WHERE body_id = 0 AND starts_with(counter, %s) GROUP BY 1, 2, 3)
 SELECT 'counter', counter, sum(n)::bigint AS total FROM counted GROUP BY 2
 UNION ALL SELECT 'street', street, sum(n)::bigint FROM standing GROUP BY 2
 UNION ALL SELECT 'dimension', coalesce(dimension, ''), sum(n)::bigint FROM standing GROUP BY 2
@@ -48,7 +48,7 @@ def sums(viewer: Viewer, process: str, *, first: int = 0, last: int = 999912) ->
     """
     where, params = _visible(viewer, process)
     counted = " UNION ALL ".join(
-        f"""SELECT month, street, dimensions, counter, n FROM {table}
+        f"""SELECT month, street, dimensions, body_id, counter, n FROM {table}
         WHERE city_id = %s AND process = %s AND month BETWEEN %s AND %s AND {where}"""
         for table in ("workflow_tally", "workflow_tallydelta")
     )

@@ -16,7 +16,7 @@ from gongzhi.kernel.access import SIGNED_IN, access
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.ui.parts import Link, Pager, Row
-from gongzhi.ui.web import page
+from gongzhi.ui.web import page, typed
 from gongzhi.workflow.queries import DeskRow, desk
 from gongzhi.workflow.registry import flow_of
 
@@ -29,7 +29,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     names = {"all": _("我的待办"), "overdue": _("已超时"), "soon": _("24 小时内到期"), "later": _("不急")}
     view = request.GET.get("view", "all")
     view = view if view in names else "all"
-    query = request.GET.get("q", "").strip()
+    query = typed(request.GET, "q").strip()
     found = desk(viewer, now=clock.now(), view=view, query=query, after=_key(request.GET.get("after", "")))
     here = reverse("desk")
     views = tuple(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import orjson
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, Router, Schema
+from ninja import Header, Router
 from pydantic import Field
 
+from gongzhi.cases.api.shapes import Counted, Filing, Listing, Moved, Moving, Problem, Receipt, Whole
 from gongzhi.cases.flow import CASE
 from gongzhi.cases.operations import Demand, file_case, move_case
-from gongzhi.cases.queries import case_json, case_page, figures
+from gongzhi.cases.queries import case_json, case_page, figures, says
 from gongzhi.cases.vocabulary import PROCESS, CaseCapability, Channel, DemandKind
 from gongzhi.catalogues.queries import CategoryEntry, catalogue
 from gongzhi.kernel import clock
@@ -26,55 +27,25 @@ from gongzhi.workflow.subjects import Head
 router = Router(tags=["cases"])
 
 OptionalKey = Annotated[str | None, Header(alias="Idempotency-Key")]
+Month = Annotated[int, Field(ge=0, le=999912, description="年 × 100 + 月")]
 
 
-class Filing(Schema):
-    """A demand as a program files it."""
-
-    text: str = Field(description="内容")
-    title: str = Field("", description="标题；不填则取内容的第一句")
-    kind: DemandKind = Field(DemandKind.OTHER, description="类型")
-    channel: Channel = Field(Channel.API, description="来源渠道")
-    category: str = Field("", description="类别代码或名称")
-    place: str = Field("", description="地点代码")
-    place_words: str = Field("", description="地点描述")
-    lon: float | None = Field(None, ge=73, le=136)
-    lat: float | None = Field(None, ge=3, le=54)
-    reporter: str = Field("", max_length=60)
-    contact: str = Field("", max_length=60)
-    external_id: str | None = Field(None, max_length=80, description="来源系统中的编号；同号只登记一次")
+REFUSED = frozenset({400, 401, 403, 404, 409, 413, 422})
+_MAX_KEY = 76
 
 
-class Moving(Schema):
-    """A move that the flow declares."""
-
-    move: str = Field(description="操作名，见“moves”")
-    words: str = ""
-    facts: dict[str, Any] = Field(default_factory=dict)
-    body_id: int | None = None
-    seen: int | None = Field(None, description="您看到的 sequence；已变化时拒绝")
-
-
-class Receipt(Schema):
-    """What the reporter keeps."""
-
-    id: UUID
-    number: str
-    code: str
-    repeated: bool
-
-
-@router.post("/cases", response={201: Receipt, 200: Receipt}, summary="登记一件诉求")
+@router.post("/cases", response={201: Receipt, 200: Receipt, REFUSED: Problem}, summary="登记一件诉求")
 def file(request: HttpRequest, filing: Filing, idempotency_key: OptionalKey = None) -> HttpResponse:
     """A repeated request (same Idempotency-Key or external_id) gets the first receipt with status 200."""
     viewer = _viewer(request)
+    key = "" if filing.external_id else _key(idempotency_key)
     demand = Demand(
         text=filing.text,
         title=filing.title,
         kind=filing.kind,
         channel=filing.channel,
         source=f"api:{viewer.account_id}",
-        external_id=filing.external_id or (idempotency_key and f"key:{idempotency_key[:76]}"),
+        external_id=f"key:{key}" if key else filing.external_id or None,
         reporter=filing.reporter,
         contact=filing.contact,
         category=_category(viewer, filing.category),
@@ -84,10 +55,14 @@ def file(request: HttpRequest, filing: Filing, idempotency_key: OptionalKey = No
         lat=filing.lat,
     )
     filed = file_case(viewer, demand=demand, now=clock.now())
+    if key and filed.repeated and not says(filed.id, filing.text or filing.title):
+        raise Refusal(
+            "idempotency.reused", "同一个 Idempotency-Key 用在了不同的请求上，请换一个。", status=422
+        )
     return _json(orjson.dumps(filed), 200 if filed.repeated else 201)
 
 
-@router.get("/cases", summary="查看和查找诉求")
+@router.get("/cases", response={200: Listing, REFUSED: Problem}, summary="查看和查找诉求")
 def listing(
     request: HttpRequest,
     q: str = "",
@@ -104,7 +79,7 @@ def listing(
     return _json(orjson.dumps({"cases": page.rows, "next": page.next_key}))
 
 
-@router.get("/cases/{case_id}", summary="一件诉求的全部")
+@router.get("/cases/{case_id}", response={200: Whole, REFUSED: Problem}, summary="一件诉求的全部")
 def detail(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Head, text, journal and the moves that you may make."""
     found = case_json(_viewer(request), case_id)
@@ -113,7 +88,7 @@ def detail(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _json(found)
 
 
-@router.post("/cases/{case_id}/moves", summary="办理一步")
+@router.post("/cases/{case_id}/moves", response={200: Moved, REFUSED: Problem}, summary="办理一步")
 def move(
     request: HttpRequest,
     case_id: UUID,
@@ -136,13 +111,13 @@ def move(
         )
         return Reply(200, _head_json(head))
 
-    key = f"{case_id}:{idempotency_key}" if idempotency_key else ""
-    reply = once(f"account:{viewer.account_id}", key, request.body, clock.now(), write)
+    asked = request.path.encode() + b"\n" + request.body
+    reply = once(f"account:{viewer.account_id}", _key(idempotency_key), asked, clock.now(), write)
     return _json(reply.body, reply.status)
 
 
-@router.get("/figures", summary="统计")
-def city_figures(request: HttpRequest, first: int = 0, last: int = 999912) -> HttpResponse:
+@router.get("/figures", response={200: Counted, REFUSED: Problem}, summary="统计")
+def city_figures(request: HttpRequest, first: Month = 0, last: Month = 999912) -> HttpResponse:
     """Three rates with n and counts; months as year × 100 + month."""
     viewer = _viewer(request)
     if not viewer.can(CaseCapability.READ):
@@ -171,6 +146,12 @@ def city_figures(request: HttpRequest, first: int = 0, last: int = 999912) -> Ht
 def _viewer(request: HttpRequest) -> Viewer:
     viewer: Viewer = request.auth  # type: ignore[attr-defined]
     return viewer
+
+
+def _key(given: str | None) -> str:
+    if given and len(given) > _MAX_KEY:
+        raise Refusal("idempotency.key", f"Idempotency-Key 最长 {_MAX_KEY} 个字符。")
+    return given or ""
 
 
 def _category(viewer: Viewer, text: str) -> CategoryEntry | None:

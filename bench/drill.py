@@ -27,9 +27,10 @@ from pathlib import Path
 from bench.messages import rare_words, sender, stories
 from bench.processes import command_of, postmaster_pid, tree
 
-MESSAGES = 6000
+MESSAGES = 3000
 READY_SECONDS, BACK_SECONDS, REPLAY_SECONDS = 120.0, 60.0, 150.0
 GONGZHI = str(Path(sys.executable).with_name("gongzhi"))
+TRIES = 4
 SIGNS = {"web": "granian", "worker": "gongzhi worker"}
 Receipt = dict[str, str]
 
@@ -154,27 +155,33 @@ def kill_in_turn(drill: Drill, parent: int, path: Path) -> None:
     """Kill web, worker, database and replay, each in the middle of work, and wait each time until all is up again."""
     replay = start_replay(drill, path)
     for name in ("web", "worker", "postmaster", "replay", "postmaster"):
-        if replay.poll() is not None:
-            replay = start_replay(drill, path)
-        time.sleep(4)
-        playing, before = replay.poll() is None, len(drill.receipts)
-        os.kill(victim(name, drill, parent, replay.pid), signal.SIGKILL)
+        replay = playing(drill, path, replay)
+        before = len(drill.receipts)
+        if name == "replay":
+            replay.kill()
+        else:
+            os.kill(
+                postmaster_pid(drill.data) if name == "postmaster" else child_of(parent, SIGNS[name]),
+                signal.SIGKILL,
+            )
         time.sleep(1)
         back = 1 + drill.wait_healthy(BACK_SECONDS)
-        during = "during" if playing else "after"
         print(
-            f"killed {name} {during} the replay: healthy after {back:.1f} s; {before} receipts before",
-            flush=True,
+            f"killed {name} during a replay: healthy after {back:.1f} s; {before} receipts before", flush=True
         )
     replay.kill()
     replay.wait()
 
 
-def victim(name: str, drill: Drill, parent: int, replay: int) -> int:
-    """The process to kill."""
-    if name == "replay":
-        return replay
-    return postmaster_pid(drill.data) if name == "postmaster" else child_of(parent, SIGNS[name])
+def playing(drill: Drill, path: Path, replay: subprocess.Popen[str]) -> subprocess.Popen[str]:
+    """The replay, started again when it has ended, some seconds later and still at work."""
+    for _ in range(TRIES):
+        if replay.poll() is not None:
+            replay = start_replay(drill, path)
+        time.sleep(4)
+        if replay.poll() is None:
+            return replay
+    raise SystemExit("the replay does not go on, or is over too soon")
 
 
 def child_of(parent: int, sign: str) -> int:

@@ -106,21 +106,34 @@ def build_town() -> Town:
             city=city, code=f"B{index:03d}", name=name, kind=kind, place=places.get(place or ""),
             superior=bodies.get(superior or ""),
         )  # fmt: skip
-    accounts = {login: _account(city, bodies[body], login, kind) for login, kind, body in _POSTS}
-    for code, name, grade in _CATEGORIES:
-        Category.objects.create(city=city, system="test", code=code, name=name, grade=grade, starts_on=SINCE)
+    accounts = _employ(city, bodies)
+    Category.objects.bulk_create(
+        Category(city=city, system="test", code=code, name=name, grade=grade, starts_on=SINCE)
+        for code, name, grade in _CATEGORIES
+    )
     DispatchRule.objects.create(
         city=city, category="02", place="", body=bodies["城管委"], basis="目录", starts_on=SINCE
     )
-    for limit, grade, clock, amount in _LIMITS:
-        DeadlineRule.objects.create(
+    DeadlineRule.objects.bulk_create(
+        DeadlineRule(
             city=city, process="case", limit=limit, grade=grade, clock=clock, amount=amount, basis="办法第九条",
             starts_on=SINCE,
-        )  # fmt: skip
+        )
+        for limit, grade, clock, amount in _LIMITS
+    )  # fmt: skip
     return Town(city, places, bodies, accounts)
 
 
-def _account(city: City, body: Body, login: str, kind: PostKind) -> Account:
-    person = Person.objects.create(city=city, code=login, name=f"{kind.label}甲")
-    Post.objects.create(person=person, body=body, kind=kind, title=kind.label, starts_on=SINCE)
-    return Account.objects.create(login=login, person=person, password="!")
+def _employ(city: City, bodies: dict[str, Body]) -> dict[str, Account]:
+    """One person with one post and one account for each login."""
+    people = Person.objects.bulk_create(
+        Person(city=city, code=login, name=f"{kind.label}甲") for login, kind, _ in _POSTS
+    )
+    Post.objects.bulk_create(
+        Post(person=person, body=bodies[body], kind=kind, title=kind.label, starts_on=SINCE)
+        for person, (_, kind, body) in zip(people, _POSTS, strict=True)
+    )
+    accounts = Account.objects.bulk_create(
+        Account(login=person.code, person=person, password="!") for person in people
+    )
+    return {account.login: account for account in accounts}

@@ -1,0 +1,1 @@
+# noqa: A005 - a package of tests; nobody imports it without its parent

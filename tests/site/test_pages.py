@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gzip
 import re
-from http.client import HTTPMessage
+from email.message import Message
+from typing import cast
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, Response
@@ -131,8 +132,12 @@ def test_the_first_load_is_light(open_page: OpenPage) -> None:
     for address, who in (("/", ""), ("/desk/", "dispatcher")):
         page = open_page(PHONE, who=who)
         answers: list[Response] = []
-        page.on("response", lambda answer, kept=answers: kept.append(answer))
-        page.goto(address, wait_until="networkidle")
+
+        def keep(answer: Response, kept: list[Response] = answers) -> None:
+            kept.append(answer)
+
+        page.on("response", keep)
+        page.goto(address)
         weights = {
             answer.url: len(gzip.compress(answer.body()))
             for answer in answers
@@ -160,11 +165,11 @@ def test_the_guards_find_what_is_planted(open_page: OpenPage) -> None:
     assert faults[:2] == ["line 1: id a twice", "line 1: </p> within ['html', 'p', 'b']"]
 
 
-def headers_of(address: str) -> HTTPMessage:
+def headers_of(address: str) -> Message:
     """The headers of an answer, whatever its status."""
     try:
-        with urlopen(Request(address)) as answer:  # noqa: S310 - our own server on this machine
-            return answer.headers
+        with urlopen(address) as answer:  # noqa: S310 - our own server on this machine
+            return cast(Message, answer.headers)
     except HTTPError as error:
         return error.headers
 

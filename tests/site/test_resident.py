@@ -78,6 +78,7 @@ def test_the_same_form_sent_again_gives_the_same_receipt(open_page: OpenPage) ->
     page.get_by_label("发生了什么").fill("公交站的顶棚漏雨，等车的人没处躲。")
     with pytest.raises(Error, match="ERR_FAILED"), page.expect_navigation():
         page.get_by_role("button", name="提交").click()
+    page.wait_for_url(re.compile("^chrome-error:"), wait_until="commit")
     # When she goes back, finds her words and sends them again
     page.goto("/")
     expect(page.get_by_label("发生了什么")).to_have_value("公交站的顶棚漏雨，等车的人没处躲。")

@@ -44,12 +44,28 @@ def test_a_case_goes_through_all_hands(open_page: OpenPage) -> None:
     number, code = on_the_receipt(resident)
     address = f"/cases/{number}/"
 
+    _clerk_only_reads(open_page, address)
+    _dispatcher_sends_it_to_the_street(open_page, number)
+    _street_answers(open_page, address)
+    _somebody_else_calls_back_and_closes(open_page, address)
+    _resident_wants_it_done_again(resident, number, code)
+
+    # And the street has it again
+    street = open_page(who="street")
+    street.goto(address)
+    expect(street.locator(".timeline")).to_contain_text("昨晚又响到一点。")
+    assert to_do(street) == ["接单", "退单"]
+
+
+def _clerk_only_reads(open_page: OpenPage, address: str) -> None:
     # The clerk of the hotline sees it and has nothing to do here
     clerk = open_page(who="clerk")
     clerk.goto(address)
     assert to_do(clerk) == []
     expect(clerk.get_by_role("main")).to_contain_text("这一步不由您办理")
 
+
+def _dispatcher_sends_it_to_the_street(open_page: OpenPage, number: str) -> None:
     # The dispatcher finds it on her desk, without the resident's number, and says what it is and whose
     dispatcher = open_page(who="dispatcher")
     dispatcher.goto(f"/desk/?q={number}")
@@ -65,6 +81,8 @@ def test_a_case_goes_through_all_hands(open_page: OpenPage) -> None:
     make(dispatcher, "派单", "请今晚去看", 承办单位="东四街道办")
     assert to_do(dispatcher) == []
 
+
+def _street_answers(open_page: OpenPage, address: str) -> None:
     # The street takes it, calls the resident and answers
     street = open_page(who="street")
     street.goto(address)
@@ -79,6 +97,8 @@ def test_a_case_goes_through_all_hands(open_page: OpenPage) -> None:
     make(street, "答复", "已经让饭馆换了排风机，夜里十点后关。")
     assert to_do(street) == []
 
+
+def _somebody_else_calls_back_and_closes(open_page: OpenPage, address: str) -> None:
     # Somebody else calls back, and closes it
     callback = open_page(who="callback")
     callback.goto(address)
@@ -94,6 +114,8 @@ def test_a_case_goes_through_all_hands(open_page: OpenPage) -> None:
     expect(callback.locator(".turn")).to_contain_text("已经办结")
     assert to_do(callback) == ["重新办理"]
 
+
+def _resident_wants_it_done_again(resident: Page, number: str, code: str) -> None:
     # The resident reads the answer and asks for it to be done again; number and code never stand in the address
     follow(resident, number, code)
     expect(resident.locator(".answer")).to_have_text("已经让饭馆换了排风机，夜里十点后关。")
@@ -105,11 +127,6 @@ def test_a_case_goes_through_all_hands(open_page: OpenPage) -> None:
     expect(resident.locator(".turn")).to_contain_text("东四街道办")
     assert to_do(resident) == []
     assert resident.url.endswith("/follow/")
-
-    # And the street has it again
-    street.goto(address)
-    expect(street.locator(".timeline")).to_contain_text("昨晚又响到一点。")
-    assert to_do(street) == ["接单", "退单"]
 
 
 def test_a_case_that_is_not_ours_goes_back_with_a_reason(open_page: OpenPage) -> None:

@@ -32,7 +32,7 @@ class Gongzhi(click.Group):
             return name, lazily.load(name, ctx), args[1:]
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """All commands in one list, without importing them."""
         own = {name: command.get_short_help_str() for name, command in self.commands.items()}
         listed = own | {name: lazy.help for name, lazy in lazily.COMMANDS.items()}
@@ -46,8 +46,8 @@ class Gongzhi(click.Group):
         except Refusal as refusal:
             _say_no(refusal)
         except Exception as error:
-            if isinstance(error.__cause__, psycopg.errors.UndefinedTable):
-                sentence = "数据库还没有建好。请先运行 gongzhi up 或 gongzhi migrate。"
+            if isinstance(error.__cause__, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+                sentence = "数据库还没有建好，或停在旧版本。请先运行 gongzhi up 或 gongzhi migrate。"
                 _say_no(Refusal("database.not_migrated", sentence))
             raise
 

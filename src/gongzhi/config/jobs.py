@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
+from django.db import transaction
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Status
 
 from gongzhi.kernel import clock, limits, outbox
 from gongzhi.orgs.models import City
@@ -53,11 +57,17 @@ def tidy(timestamp: int) -> None:
     limits.forget(clock.now() - timedelta(days=1))
 
 
-@app.task(queueing_lock="reschedule")
+@app.task
 def recompute_deadlines(city_id: int) -> None:
     """After a holiday notice was loaded."""
     for city in City.objects.filter(id=city_id):
         reschedule(city.id, clock.now())
+
+
+def recompute_soon(city_id: int) -> None:
+    """Have a city's deadlines computed again: once, however often that is asked for before it is done."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        recompute_deadlines.configure(queueing_lock=f"reschedule:{city_id}").defer(city_id=city_id)
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -65,4 +75,8 @@ def recompute_deadlines(city_id: int) -> None:
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """Start again what a killed worker has left behind."""
     for job in await app.job_manager.get_stalled_jobs():
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:
+            # Its successor waits already, and does the work of both.
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)

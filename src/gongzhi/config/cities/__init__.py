@@ -11,6 +11,7 @@ from gongzhi.cases.vocabulary import PROCESS
 from gongzhi.catalogues.operations import load_categories, load_dispatch
 from gongzhi.kernel import clock
 from gongzhi.orgs.models import City
+from gongzhi.orgs.operations.city_folder import read_city
 from gongzhi.orgs.operations.load_city import load_city
 from gongzhi.orgs.queries.targets import dispatch_targets
 from gongzhi.sheets.tables import read_table
@@ -29,7 +30,7 @@ def load_whole_city(folder: Path, seed: int | None) -> dict[str, int]:
         Refusal: ``city.*``, ``sheet.*``, ``category.*``, ``dispatch.*``, ``deadline.*``; nothing is written then.
     """
     counts = load_city(folder, seed=seed, now=clock.now())
-    city = City.objects.latest("id")
+    city = City.objects.get(code=read_city(folder).code)
     counts["categories"] = load_categories(
         city.id, table=read_table(folder / "categories.csv"), system=folder.name, since=SINCE
     )

@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from django.db import transaction
+from django.db.models import F
 
-from gongzhi.config.jobs import recompute_deadlines
+from gongzhi.config.jobs import recompute_soon
+from gongzhi.kernel.calendar import Problem
+from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.operations import load_notice
 from gongzhi.orgs.models import City
+from gongzhi.sheets.encodings import text_encoding
 
 
 @click.command()
@@ -16,14 +21,21 @@ from gongzhi.orgs.models import City
 @click.option("--override", is_flag=True, help="作为本地调整，优先于国务院通知")
 def notice(file: Path, override: bool) -> None:
     """载入放假通知（CSV 或 JSON），并由后台任务重算受影响的时限。"""
-    reading = load_notice(file.read_text("utf-8-sig"), override=override)
-    for problem in reading.problems:
-        click.echo(f"第 {problem.row} 行：{problem.reason}", err=True)
-    if reading.problems:
-        raise click.ClickException("通知有误，没有载入。请改正后再试。")
-    for city in City.objects.all():
-        recompute_deadlines.defer(city_id=city.id)
+    with file.open("rb") as opened:
+        encoding = text_encoding(opened, file.name)
+    with transaction.atomic():
+        reading = load_notice(file.read_text(encoding), override=override)
+        if reading.problems:
+            said = "\n".join(f"  {_where(one)}{one.reason}" for one in reading.problems)
+            raise Refusal("notice.rows", f"通知有误，没有载入。请改正后再试：\n{said}")
+        City.objects.update(revision=F("revision") + 1)
+        for city in City.objects.all():
+            recompute_soon(city.id)
     click.echo(f"载入 {len(reading.rules)} 天，正在重算时限。")
+
+
+def _where(problem: Problem) -> str:
+    return f"第 {problem.row} 行：" if problem.row else ""
 
 
 COMMANDS = {"notice": notice}

@@ -24,7 +24,7 @@ def token() -> None:
 @token.command("create")
 @click.option("--login", required=True, help="谁的令牌")
 @click.option("--name", default="api", show_default=True, help="用途")
-@click.option("--days", type=int, default=365, show_default=True, help="有效天数")
+@click.option("--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="有效天数")
 def create(login: str, name: str, days: int) -> None:
     """生成一个令牌；只显示这一次。"""
     click.echo(create_token(login=login, name=name, valid_for=timedelta(days=days), now=clock.now()))

@@ -21,8 +21,8 @@ def serve(port: int, host: str, workers: int) -> None:
     granian = str(Path(sys.executable).with_name("granian"))
     argv = [
         granian, "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-        "--blocking-threads", str(2 * (os.cpu_count() or 1)), "--backpressure", "64", "--no-ws", "--log-level", "warning", "--no-access-log",
-        "--respawn-failed-workers", "gongzhi.config.wsgi:application",
+        "--blocking-threads", str(2 * (os.cpu_count() or 1)), "--backpressure", "64", "--no-ws",
+        "--log-level", "warning", "--no-access-log", "--respawn-failed-workers", "gongzhi.config.wsgi:application",
     ]  # fmt: skip
     os.execv(granian, argv)  # noqa: S606 - this process becomes the server, without a shell
 
@@ -30,7 +30,8 @@ def serve(port: int, host: str, workers: int) -> None:
 @click.command()
 def worker() -> None:
     """只启动后台任务。"""
-    call_command("procrastinate", "worker", concurrency=2)
+    # Some jobs come every minute: what went well is not kept.
+    call_command("procrastinate", "worker", concurrency=2, delete_jobs="successful")
 
 
 COMMANDS = {"serve": serve, "worker": worker}

@@ -1,0 +1,33 @@
+"""A database without anything in it, beside that of the tests; and a queue that nobody has used before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.db import connection
+from psycopg import sql
+
+from tests.config.running import url_of
+
+
+@pytest.fixture
+def empty_database(django_db_setup: None) -> Iterator[str]:
+    """The address of a fresh database: no migration has run there."""
+    name, server = sql.Identifier("gongzhi_empty"), url_of("postgres")
+    with psycopg.connect(server, autocommit=True) as beside:
+        beside.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        beside.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        yield url_of("gongzhi_empty")
+        beside.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
+@pytest.fixture
+def queue(transactional_db: None) -> Iterator[None]:
+    """The queue's tables are not ours, so nobody else empties them."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers, procrastinate_events"
+        )

@@ -72,10 +72,14 @@ def test_queries_that_are_none(town: Town, query: dict[str, str], code: str) -> 
     assert_refusal(Caller("leader").get("/cases", **query), 422, code)
 
 
-@pytest.mark.parametrize("case_id", ["x", "1", "990101-26-0000001-7", "%00", "01890000-0000-7000-8000-00000000000g"])
+@pytest.mark.parametrize(
+    "case_id", ["x", "1", "990101-26-0000001-7", "%00", "01890000-0000-7000-8000-00000000000g"]
+)
 def test_what_is_no_id(town: Town, case_id: str) -> None:
     assert_refusal(Caller("leader").get(f"/cases/{case_id}"), 422, "request.invalid")
-    assert_refusal(Caller("leader").post(f"/cases/{case_id}/moves", {"move": "accept"}), 422, "request.invalid")
+    assert_refusal(
+        Caller("leader").post(f"/cases/{case_id}/moves", {"move": "accept"}), 422, "request.invalid"
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,12 +105,15 @@ NAMES = st.sampled_from(["category", "place", "reached", "solved", "satisfaction
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    move=st.sampled_from(["classify", "dispatch", "accept", "call_back", "close", "rework"]) | st.text(max_size=5),
+    move=st.sampled_from(["classify", "dispatch", "accept", "call_back", "close", "rework"])
+    | st.text(max_size=5),
     facts=st.dictionaries(NAMES | st.text(max_size=5), JSON, max_size=3),
     words=st.text(max_size=30) | JSON,
     body=st.none() | st.integers() | JSON,
 )
-def test_any_facts_are_taken_or_refused(town: Town, move: str, facts: dict[str, Any], words: Any, body: Any) -> None:
+def test_any_facts_are_taken_or_refused(
+    town: Town, move: str, facts: dict[str, Any], words: Any, body: Any
+) -> None:
     """Whatever a program sends with a move, it is made or refused with a code; never a fault of ours."""
     login = "callback" if move in ("call_back", "close", "rework") else "dispatcher"
     one = road(town, contact="").to("answered" if move == "call_back" else "filed")

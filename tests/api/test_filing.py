@@ -23,13 +23,14 @@ def cases() -> int:
 def test_a_demand_is_filed_with_a_receipt(town: Town) -> None:
     filing = {
         **FILING, "title": RARE, "text": f"{RARE}\n第二行", "kind": "complaint", "channel": "hotline",
-        "category": "噪声", "place": COMMUNITY, "place_words": "三号楼", "lon": 116.41, "lat": 39.93, "external_id": "T1",
+        "category": "噪声", "place": COMMUNITY, "place_words": "三号楼", "lon": 116.41, "lat": 39.93,
+        "external_id": "T1",
     }  # fmt: skip
     answer = Caller("clerk").post("/cases", filing)
     assert answer.status == 201
     assert set(answer.body) == {"id", "number", "code", "repeated"}
     assert answer.body["repeated"] is False
-    viewer, found = follow(number=answer.body["number"], code=answer.body["code"])
+    _viewer, found = follow(number=answer.body["number"], code=answer.body["code"])
     assert str(found.head.id) == answer.body["id"]
     assert (found.head.title, found.text) == (RARE, f"{RARE}\n第二行")
     assert (found.kind, found.channel, found.place, found.place_words) == (
@@ -43,16 +44,15 @@ def test_a_demand_is_filed_with_a_receipt(town: Town) -> None:
         "kind": "complaint", "channel": "hotline", "category": "0201", "class": "02", "grade": "general",
     }  # fmt: skip
     assert journal_of(found.head.id) == [(1, "move", "file", "", "filed")]
-    assert rows("SELECT source, external_id FROM cases_case") == [
-        (f"api:{town.accounts['clerk'].id}", "T1")
-    ]
+    assert rows("SELECT source, external_id FROM cases_case") == [(f"api:{town.accounts['clerk'].id}", "T1")]
 
 
 def test_the_least_that_can_be_filed_is_a_text(town: Town) -> None:
     answer = Caller("member").post("/cases", {"text": "路灯坏了。三盏"})
     assert answer.status == 201
     assert rows(
-        "SELECT s.title, c.kind, c.channel, s.place_code FROM workflow_subject s JOIN cases_case c ON c.subject_id = s.id"
+        """SELECT s.title, c.kind, c.channel, s.place_code
+        FROM workflow_subject s JOIN cases_case c ON c.subject_id = s.id"""
     ) == [("路灯坏了", "other", "api", "990101000000")]
 
 

@@ -19,14 +19,16 @@ def test_a_case_goes_its_whole_road_through_the_api(transactional_town: Town) ->
     town = transactional_town
     filed = Caller("clerk").post("/cases", {"text": "楼下烧烤噪声太大", "contact": "13800138000"}).body
     callers = {login: Caller(login) for login, _, _ in WAY}
+    bodies = []
     for sequence, (login, move, stage) in enumerate(WAY, start=2):
         sent = {"move": move, "seen": sequence - 1, **needs(town, move)}
         answer = callers[login].post(f"/cases/{filed['id']}/moves", sent, key=f"{filed['id']}-{move}")
         assert answer.status == 200, answer
         assert (answer.body["stage"], answer.body["sequence"]) == (stage, sequence)
+        bodies.append(answer.body)
     head = head_of(filed["id"])
     assert head.closed_at is not None
-    assert answer.body == {
+    assert bodies[-1] == {
         "id": filed["id"], "number": filed["number"], "stage": "closed", "stage_label": "已办结", "due_at": None,
         "sequence": 7,
     }  # fmt: skip
@@ -59,7 +61,10 @@ def test_a_stale_page_is_refused(town: Town) -> None:
         ("dispatcher", "triage", {"move": "dispatch", "body_id": 0}, 400, "body.unknown", ["body"]),
         ("dispatcher", "triage", {"move": "dispatch", "body_id": 10**30}, 400, "body.unknown", ["body"]),
         ("dispatcher", "filed", {"move": "classify"}, 400, "case.nothing_classified", []),
-        ("dispatcher", "filed", {"move": "classify", "facts": {"category": "9"}}, 400, "category.unknown", ["category"]),
+        (
+            "dispatcher", "filed", {"move": "classify", "facts": {"category": "9"}},
+            400, "category.unknown", ["category"],
+        ),
         ("dispatcher", "filed", {"move": "classify", "facts": {"place": "1"}}, 400, "place.unknown", ["place"]),
         ("callback", "answered", {"move": "call_back", "facts": {"reached": "是"}}, 422, "flow.facts", ["reached"]),
         ("callback", "answered", {"move": "call_back", "facts": {"reached": True}}, 400, "case.verdict_missing", []),

@@ -46,8 +46,10 @@ def complaints(value: Any, schema: dict[str, Any], where: str = "$") -> list[str
     if "anyOf" in schema:
         found = [complaints(value, one, where) for one in schema["anyOf"]]
         return [] if [] in found else found[0]
-    wanted = TYPES.get(schema.get("type", ""), object)
-    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool and wanted is not object):
+    wanted: Any = TYPES.get(schema.get("type", ""), object)
+    if not isinstance(value, wanted) or (
+        isinstance(value, bool) and wanted is not bool and wanted is not object
+    ):
         return [f"{where}: {value!r} is no {schema['type']}"]
     if "enum" in schema and value not in schema["enum"]:
         return [f"{where}: {value!r} is not one of {schema['enum']}"]
@@ -59,15 +61,21 @@ def complaints(value: Any, schema: dict[str, Any], where: str = "$") -> list[str
 
 
 def _of_object(value: dict[str, Any], schema: dict[str, Any], where: str) -> list[str]:
-    named, others = schema.get("properties", {}), schema.get("additionalProperties", not schema.get("properties"))
+    named, others = (
+        schema.get("properties", {}),
+        schema.get("additionalProperties", not schema.get("properties")),
+    )
     found = [f"{where}.{name}: missing" for name in schema.get("required", ()) if name not in value]
     found += [f"{where}.{name}: undescribed" for name in value if name not in named and not others]
     rest = others if isinstance(others, dict) else {}
-    return found + [c for name, one in value.items() for c in complaints(one, named.get(name, rest), f"{where}.{name}")]
+    return found + [
+        c for name, one in value.items() for c in complaints(one, named.get(name, rest), f"{where}.{name}")
+    ]
 
 
 def answer_schema(path: str, method: str, status: int) -> dict[str, Any]:
-    found: dict[str, Any] = SCHEMA["paths"][path][method]["responses"][str(status)]["content"]["application/json"]["schema"]
+    answer = SCHEMA["paths"][path][method]["responses"][str(status)]
+    found: dict[str, Any] = answer["content"]["application/json"]["schema"]
     return found
 
 
@@ -93,7 +101,9 @@ def test_every_reference_leads_somewhere() -> None:
 
 
 @pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=lambda value: str(value)[:30])
-def test_every_operation_says_what_it_takes_and_gives(path: str, method: str, operation: dict[str, Any]) -> None:
+def test_every_operation_says_what_it_takes_and_gives(
+    path: str, method: str, operation: dict[str, Any]
+) -> None:
     assert method in {"get", "post"}
     assert operation["summary"]
     (security,) = operation["security"]

@@ -101,7 +101,7 @@ def test_pages_have_neither_gaps_nor_doubles_while_new_cases_come_in(town: Town)
     numbers = [file(viewer, f"第{i}件") for i in range(120)]
     seen: list[str] = []
     after: str | None = None
-    sizes = []
+    sizes: list[int] = []
     while after or not sizes:
         page = caller.get("/cases", **({"after": after} if after else {})).body
         sizes.append(len(page["cases"]))
@@ -179,7 +179,13 @@ def test_search_finds_a_number_in_any_writing(town: Town) -> None:
     number = file(viewer, "路灯坏了")
     file(viewer, "井盖松动")
     wide = str.maketrans("0123456789-", "０１２３４５６７８９－")
-    for typed in (number, number.replace("-", ""), number.replace("-", " "), number.translate(wide), f" {number} "):
+    for typed in (
+        number,
+        number.replace("-", ""),
+        number.replace("-", " "),
+        number.translate(wide),
+        f" {number} ",
+    ):
         assert titles(caller.get("/cases", q=typed)) == ["路灯坏了"]
     assert titles(Caller("street").get("/cases", q=number)) == []
 
@@ -241,9 +247,7 @@ def test_the_whole_of_a_case(town: Town) -> None:
         ("dispatcher", "", []),
     ],
 )
-def test_who_sees_the_contact_and_which_moves(
-    town: Town, login: str, contact: str, moves: list[str]
-) -> None:
+def test_who_sees_the_contact_and_which_moves(town: Town, login: str, contact: str, moves: list[str]) -> None:
     body = Caller(login).get(f"/cases/{road(town).to('handling').id}").body
     assert (body["contact"], body["moves"]) == (contact, moves)
 
@@ -254,9 +258,9 @@ def test_figures_are_for_those_who_read(town: Town) -> None:
     answer = Caller("leader").get("/figures")
     assert answer.body["rates"][1:] == [
         {"name": "resolution_rate", "label": "解决率", "percent": 100.0, "n": 1,
-         "formula": "回访答“已解决”的件数 ÷ 有效回访件数"},
+         "formula": "回访答“已解决”的次数 ÷ 有效回访次数"},
         {"name": "satisfaction_rate", "label": "满意率", "percent": 100.0, "n": 1,
-         "formula": "Σ 评价权重（满意 1、基本满意 0.8、一般 0.5、不满意 0）÷ 有效回访件数"},
+         "formula": "Σ 评价权重（满意 1、基本满意 0.8、一般 0.5、不满意 0）÷ 有效回访次数"},
     ]  # fmt: skip
     assert {name: answer.body[name] for name in ("filed", "by_stage", "by_street", "by_class", "by_month")} == {
         "filed": 1, "by_stage": {"closed": 1}, "by_street": {"990101001": 1}, "by_class": {"02": 1},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models import BigAutoField
+from django.utils import translation
 
 from .migrations import missing_migrations
 

@@ -121,16 +121,11 @@ def kept() -> list[Kept]:
         s.traits, s.place_code, c.place_words, c.lon, c.lat, c.reporter_sealed, c.contact_sealed, c.notes
         FROM workflow_subject s JOIN cases_case c ON c.subject_id = s.id ORDER BY s.id"""
     )
-    return [
-        Kept(
-            *row[:5],
-            f"{local(row[5]):%Y-%m-%d %H:%M:%S}",
-            *row[6:10],
-            orjson.loads(row[10]),
-            *row[11:15],
-            people.open_personal(row[15], row[0]),
-            people.open_personal(row[16], row[0]),
-            orjson.loads(row[17]),
-        )
-        for row in found
-    ]
+    return [_kept(list(row)) for row in found]
+
+
+def _kept(row: list[Any]) -> Kept:
+    row[5] = f"{local(row[5]):%Y-%m-%d %H:%M:%S}"
+    row[10], row[17] = orjson.loads(row[10]), orjson.loads(row[17])
+    row[15], row[16] = (people.open_personal(sealed, row[0]) for sealed in row[15:17])
+    return Kept(*row)

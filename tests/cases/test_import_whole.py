@@ -13,7 +13,7 @@ import pytest
 from gongzhi.cases.operations import ImportReport
 from gongzhi.cases.queries import figures
 from gongzhi.workflow.operations.doctor import doctor
-from tests.cases.incoming import COLUMNS, Line, counts, kept, rejected, take_in, write_csv
+from tests.cases.incoming import Line, counts, kept, rejected, take_in, write_csv
 from tests.parallel import at_once
 from tests.road import refusal, rows
 from tests.town import Town
@@ -21,7 +21,7 @@ from tests.town import Town
 SHARED = Path(__file__).resolve().parents[2] / "../shared/data/messages"
 
 
-class PulledOut(Exception):
+class PulledOutError(Exception):
     """The plug, while the import runs."""
 
 
@@ -35,9 +35,9 @@ def test_an_interrupted_import_goes_on_and_files_everything_once(
     path = write_csv(tmp_path / "诉求.csv", [{"编号": "坏"}, *lines(1200)])
 
     def pull(_rows: int) -> None:
-        raise PulledOut
+        raise PulledOutError
 
-    with pytest.raises(PulledOut):
+    with pytest.raises(PulledOutError):
         take_in(transactional_town, path, progress=pull)
     assert rows("SELECT count(*) FROM cases_case") == [(999,)]
     assert list((tmp_path / "退回").iterdir()) == []

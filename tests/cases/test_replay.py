@@ -23,7 +23,7 @@ from tests.town import MONDAY, Town
 CASES = 250
 
 
-class PulledOut(Exception):
+class PulledOutError(Exception):
     """The plug, while people play."""
 
 
@@ -121,9 +121,9 @@ def test_an_interrupted_play_goes_on_to_the_same_end(transactional_town: Town) -
 
     def pull(closed: int) -> None:
         if closed:
-            raise PulledOut
+            raise PulledOutError
 
-    with pytest.raises(PulledOut):
+    with pytest.raises(PulledOutError):
         play(ids, progress=pull)
     closed = rows("SELECT count(*) FROM workflow_subject WHERE closed_at IS NOT NULL")[0][0]
     assert 0 < closed < CASES

@@ -10,10 +10,10 @@ from gongzhi.config.lazily import COMMANDS
 from tests.config.running import PROJECT, gongzhi
 
 
-@pytest.mark.parametrize(
-    "args", [("doctor", "--json"), ("import", "cases", "FILE")]
-)
-def test_a_database_without_tables_is_said_so(empty_database: str, tmp_path: Path, args: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("args", [("doctor", "--json"), ("import", "cases", "FILE")])
+def test_a_database_without_tables_is_said_so(
+    empty_database: str, tmp_path: Path, args: tuple[str, ...]
+) -> None:
     (tmp_path / "a.csv").write_text("内容\n路灯坏了\n", "utf-8")
     given = [str(tmp_path / "a.csv") if arg == "FILE" else arg for arg in args]
     ran = gongzhi(tmp_path, *given, url=empty_database)
@@ -66,4 +66,7 @@ class TestDocuments:
 def test_help_lists_every_command_and_needs_no_database(tmp_path: Path) -> None:
     ran = gongzhi(tmp_path, "--help", url="postgresql://nobody@127.0.0.1:1/x")
     assert ran.status == 0
-    assert {line.split()[0] for line in ran.said.split("命令:")[1].splitlines() if line.strip()} == {"up", *COMMANDS}
+    assert {line.split()[0] for line in ran.said.split("命令:")[1].splitlines() if line.strip()} == {
+        "up",
+        *COMMANDS,
+    }

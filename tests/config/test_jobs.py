@@ -39,7 +39,11 @@ def work(queue: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], 
     def until_empty() -> None:
         with app.replace_connector(connector.get_worker_connector()):
             app.run_worker(
-                wait=False, concurrency=1, listen_notify=False, install_signal_handlers=False, delete_jobs="never"
+                wait=False,
+                concurrency=1,
+                listen_notify=False,
+                install_signal_handlers=False,
+                delete_jobs="never",
             )
 
     yield until_empty
@@ -56,7 +60,7 @@ def ended(task: str) -> list[tuple[str, int]]:
 
 def test_what_is_overdue_gets_its_line(transactional_town: Town, work: Callable[[], None]) -> None:
     late = Road(transactional_town, now=clock.now() - timedelta(days=30)).file().to("dispatched")
-    jobs.find_overdue.defer(timestamp=0)
+    jobs.find_overdue.configure().defer(timestamp=0)
     work()
     assert {status for status, _ in ended("find_overdue")} == {"succeeded"}
     assert journal_of(late.id)[-1] == (4, "overdue", "", "dispatched", "dispatched")
@@ -65,10 +69,12 @@ def test_what_is_overdue_gets_its_line(transactional_town: Town, work: Callable[
     assert len(journal_of(late.id)) == 4
 
 
-def test_tallies_are_folded_and_the_journal_is_sealed(transactional_town: Town, work: Callable[[], None]) -> None:
+def test_tallies_are_folded_and_the_journal_is_sealed(
+    transactional_town: Town, work: Callable[[], None]
+) -> None:
     road(transactional_town).to("handling")
-    jobs.fold_tallies.defer(timestamp=0)
-    jobs.seal_journal.defer(timestamp=0)
+    jobs.fold_tallies.configure().defer(timestamp=0)
+    jobs.seal_journal.configure().defer(timestamp=0)
     work()
     assert rows("SELECT counter, n FROM workflow_tally WHERE n > 0 ORDER BY 1") == [
         ("contact:due", 1),
@@ -93,7 +99,7 @@ def test_parcels_are_delivered_once_and_a_broken_one_waits(
     long_ago = clock.now() - timedelta(hours=1)
     good = outbox.put("good", {"word": "𠮷"}, now=long_ago)
     outbox.put("bad", {}, now=long_ago)
-    jobs.deliver_parcels.defer(timestamp=0)
+    jobs.deliver_parcels.configure().defer(timestamp=0)
     work()
     work()
     assert came == [(good, {"word": "𠮷"})]
@@ -106,7 +112,7 @@ def test_old_windows_are_forgotten(transactional_town: Town, work: Callable[[], 
     rate, now = Rate("r", 5, 60), clock.now()
     for moment in (now - timedelta(days=2), now):
         count(rate, "x", moment)
-    jobs.tidy.defer(timestamp=0)
+    jobs.tidy.configure().defer(timestamp=0)
     work()
     (kept,) = rows('SELECT "window" FROM kernel_ratewindow')
     assert kept[0] > now.timestamp() - 120
@@ -146,7 +152,7 @@ def test_what_a_killed_worker_left_is_begun_again(transactional_town: Town, work
             ('fold_tallies', 'fold', 'todo')) AS left_over(task, queueing_lock, status)"""
     )
     rows("UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 hour' WHERE status = 'todo'")
-    jobs.retry_stalled.defer(timestamp=0)
+    jobs.retry_stalled.configure().defer(timestamp=0)
     work()
     assert ("succeeded", 2) in ended("seal_journal")
     assert ended("fold_tallies")[:2] == [("failed", 1), ("todo", 0)]
@@ -166,20 +172,24 @@ def test_every_periodic_job_is_named_with_its_rhythm() -> None:
     }
 
 
+DONE = """
+SELECT (SELECT count(*) > 0 FROM workflow_seal), (SELECT count(*) FROM procrastinate_jobs),
+    (SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute')
+"""
+
+
 def test_the_worker_runs_beats_keeps_nothing_and_leaves_when_told(
     transactional_town: Town, queue: None, tmp_path: Path
 ) -> None:
     road(transactional_town)
-    jobs.seal_journal.defer(timestamp=0)
+    jobs.seal_journal.configure().defer(timestamp=0)
     with (tmp_path / "log").open("w") as log:
         worker = subprocess.Popen([GONGZHI, "worker"], env=environment(tmp_path), stdout=log, stderr=log)
         try:
             until = time.monotonic() + 60
-            done = "SELECT (SELECT count(*) FROM workflow_seal), (SELECT count(*) FROM procrastinate_jobs)"
-            while rows(done) != [(1, 0)] and time.monotonic() < until:
+            while rows(DONE) != [(True, 0, 1)] and time.monotonic() < until:
                 time.sleep(0.1)
-            assert rows(done) == [(1, 0)]
-            assert rows("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'") == [(1,)]
+            assert rows(DONE) == [(True, 0, 1)]
         finally:
             worker.send_signal(signal.SIGTERM)
             status = worker.wait(30)

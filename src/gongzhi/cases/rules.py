@@ -135,6 +135,7 @@ class Rate:
     part: float
     n: int
     formula: str
+    unit: str = "件"
 
     @property
     def percent(self) -> float | None:
@@ -158,10 +159,10 @@ def three_rates(counted: Mapping[str, int]) -> tuple[Rate, Rate, Rate]:
         ),
         Rate(
             "resolution_rate", "解决率", counted.get(f"solved:{Solved.SOLVED}", 0), valid,
-            "回访答“已解决”的件数 ÷ 有效回访件数",
+            "回访答“已解决”的次数 ÷ 有效回访次数", "次",
         ),
         Rate(
             "satisfaction_rate", "满意率", weighted / 100, valid,
-            "Σ 评价权重（满意 1、基本满意 0.8、一般 0.5、不满意 0）÷ 有效回访件数",
+            "Σ 评价权重（满意 1、基本满意 0.8、一般 0.5、不满意 0）÷ 有效回访次数", "次",
         ),
     )  # fmt: skip

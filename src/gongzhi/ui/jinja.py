@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -38,14 +39,18 @@ def environment(**options: Any) -> Environment:
     return made
 
 
+SPEAKING: ContextVar[str | None] = ContextVar("speaking", default=None)
+"""The language of the page that is being made: asking Django for it at every word costs more than the word."""
+
+
 @lru_cache(maxsize=4096)
 def _said_in(_language: str | None, message: str) -> str:
     return gettext(message)
 
 
 def _said(message: str) -> str:
-    """The message in the language of the moment; a page asks for the same few hundred times and again."""
-    return _said_in(get_language(), message)
+    """The message in the language of the page; a page asks for the same few hundred times and again."""
+    return _said_in(SPEAKING.get(), message)
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:

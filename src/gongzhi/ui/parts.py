@@ -149,6 +149,7 @@ class Rate:
     n: int
     formula: str
     url: str
+    unit: str = "件"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import PUBLIC, access
 from gongzhi.kernel.errors import Refusal
+from gongzhi.ui.jinja import SPEAKING
 from gongzhi.ui.living import living_context
 from gongzhi.ui.parts import Shell
 
@@ -21,6 +23,7 @@ def page(
 ) -> HttpResponse:
     """Answer with a page in its shell, at the present moment."""
     shell = getattr(request, "shell", None) or Shell()
+    SPEAKING.set(get_language())
     return render(request, template, {"now": clock.now(), "shell": shell, **context}, status=status)
 
 

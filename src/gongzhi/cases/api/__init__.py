@@ -14,7 +14,7 @@ from gongzhi.cases.api.shapes import Counted, Filing, Listing, Moved, Moving, Pr
 from gongzhi.cases.flow import CASE
 from gongzhi.cases.operations import Demand, file_case, move_case
 from gongzhi.cases.queries import case_json, case_page, figures, says
-from gongzhi.cases.vocabulary import PROCESS, CaseCapability, Channel, DemandKind
+from gongzhi.cases.vocabulary import PROCESS, CaseCapability
 from gongzhi.catalogues.queries import CategoryEntry, catalogue
 from gongzhi.kernel import clock
 from gongzhi.kernel.errors import Refusal, not_allowed, not_found

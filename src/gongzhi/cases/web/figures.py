@@ -42,7 +42,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
 
 def _rate(rate: CountedRate) -> Rate:
     share = rate.part / rate.n if rate.n >= SMALLEST_N else None
-    return Rate(_(rate.label), share, rate.n, _(rate.formula), _open(rate=rate.name))
+    return Rate(_(rate.label), share, rate.n, _(rate.formula), _open(rate=rate.name), _(rate.unit))
 
 
 def _open(**chosen: str) -> str:

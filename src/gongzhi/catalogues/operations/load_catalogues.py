@@ -68,14 +68,12 @@ def _said(table: Table, fields: Sequence[Field]) -> Iterator[tuple[int, dict[str
 
 def _category(city_id: int, system: str, since: date, number: int, said: Mapping[str, str]) -> Category:
     code, name, grade = said["code"], said["name"], Grade.by_label(said["grade"])
-    wrong = (
-        (not _CODE.fullmatch(code), f"代码“{code}”应是两位一级的数字"),
-        (not 0 < len(name) <= _NAME, f"名称应有 1 到 {_NAME} 个字"),
-        (grade is None, f"没有时限等级“{said['grade']}”"),
-    )
-    for is_wrong, reason in wrong:
-        if is_wrong:
-            raise Refusal("category.row", f"第 {number} 行：{reason}。", row=number)
+    if not _CODE.fullmatch(code):
+        raise Refusal("category.row", f"第 {number} 行：代码“{code}”应是两位一级的数字。", row=number)
+    if not 0 < len(name) <= _NAME:
+        raise Refusal("category.row", f"第 {number} 行：名称应有 1 到 {_NAME} 个字。", row=number)
+    if grade is None:
+        raise Refusal("category.row", f"第 {number} 行：没有时限等级“{said['grade']}”。", row=number)
     words = [word for word in said["words"].split("、") if word]
     return Category(
         city_id=city_id, system=system, code=code, name=name, grade=grade, words=words, starts_on=since
@@ -96,7 +94,9 @@ def load_dispatch(city_id: int, *, table: Table, targets: Mapping[str, Sequence[
         for rule in _rules(city_id, targets, since, number, said):
             if (rule.category, rule.place) in rules:
                 raise Refusal(
-                    "dispatch.row", f"第 {number} 行：类别“{rule.category}”在同一地点已有承办单位。", row=number
+                    "dispatch.row",
+                    f"第 {number} 行：类别“{rule.category}”在同一地点已有承办单位。",
+                    row=number,
                 )
             rules[rule.category, rule.place] = rule
     DispatchRule.objects.bulk_create(
@@ -112,14 +112,12 @@ def _rules(
     city_id: int, targets: Mapping[str, Sequence[Target]], since: date, number: int, said: Mapping[str, str]
 ) -> list[DispatchRule]:
     category, name, basis = said["category"], said["target"], said["basis"]
-    wrong = (
-        (bool(category) and not _CODE.fullmatch(category), f"类别代码“{category}”应是两位一级的数字"),
-        (name not in targets, f"没有承办单位“{name}”"),
-        (not 0 < len(basis) <= _BASIS, f"依据应有 1 到 {_BASIS} 个字"),
-    )
-    for is_wrong, reason in wrong:
-        if is_wrong:
-            raise Refusal("dispatch.row", f"第 {number} 行：{reason}。", row=number)
+    if category and not _CODE.fullmatch(category):
+        raise Refusal("dispatch.row", f"第 {number} 行：类别代码“{category}”应是两位一级的数字。", row=number)
+    if name not in targets:
+        raise Refusal("dispatch.row", f"第 {number} 行：没有承办单位“{name}”。", row=number)
+    if not 0 < len(basis) <= _BASIS:
+        raise Refusal("dispatch.row", f"第 {number} 行：依据应有 1 到 {_BASIS} 个字。", row=number)
     return [
         DispatchRule(
             city_id=city_id, category=category, place=place, body_id=body_id, basis=basis, starts_on=since

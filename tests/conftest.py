@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.apps import apps
-from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from tests.emptying import empty
 from tests.town import Town, build_town
 
 
@@ -33,16 +32,4 @@ def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) 
     """In the place of pytest-django's own, whose TRUNCATE at the end the journal refuses."""
     with django_db_blocker.unblock():
         yield
-        _empty()
-
-
-def _empty() -> None:
-    """Ids go on counting (no RESTART IDENTITY), for the sake of the caches."""
-    models = apps.get_models(include_auto_created=True)
-    tables = ", ".join(sorted(m._meta.db_table for m in models if m.__module__.startswith("gongzhi.")))
-    guarded = ("workflow_entry", "workflow_seal")
-    switch = "; ".join(f"ALTER TABLE {table} {{0}} TRIGGER USER" for table in guarded)
-    with connection.cursor() as cursor:
-        cursor.execute(switch.format("DISABLE"))
-        cursor.execute(f"TRUNCATE {tables}")
-        cursor.execute(switch.format("ENABLE"))
+        empty()

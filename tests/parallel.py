@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from django.db import connection, transaction
 
@@ -36,7 +36,7 @@ def at_once(calls: Sequence[Callable[[], T]]) -> list[T | str]:
 class Elsewhere:
     """Another process, as far as the database can tell: calls run one by one in one open transaction of its own."""
 
-    def __enter__(self) -> Elsewhere:
+    def __enter__(self) -> Self:
         self._thread = ThreadPoolExecutor(1)
         self._begin()
         return self

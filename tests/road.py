@@ -36,7 +36,7 @@ WAY = (
 )
 """The straight road: who, which move, the stage that it leads to."""
 
-_TABLES = (
+WRITTEN = (
     "workflow_subject",
     "workflow_entry",
     "workflow_tallydelta",
@@ -45,6 +45,7 @@ _TABLES = (
     "workflow_seal",
     "cases_case",
 )
+"""The tables that the engine and the filing of cases write."""
 
 
 @dataclass
@@ -139,7 +140,7 @@ def written() -> dict[str, tuple[int, str]]:
     """Everything that the engine writes, by table: how many rows, and a digest of them all."""
     select = " UNION ALL ".join(
         f"SELECT '{table}', count(*), coalesce(md5(string_agg(t::text, chr(10) ORDER BY t::text)), '') FROM {table} t"
-        for table in _TABLES
+        for table in WRITTEN
     )
     return {table: (count, digest) for table, count, digest in rows(select)}
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from gongzhi.catalogues.models import Category, DispatchRule
+from gongzhi.kernel.clock import CHINA
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.models import Account, Body, City, Person, Place, Post
 from gongzhi.orgs.queries.viewers import anybody, viewer_of_account
 from gongzhi.orgs.vocabulary import BodyKind, Level, PostKind
 from gongzhi.workflow.models import DeadlineRule
-
-from gongzhi.kernel.clock import CHINA
-from datetime import datetime
 
 SINCE = date(2000, 1, 1)
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)

@@ -47,14 +47,29 @@ FACTS = {
     "a name that nobody can print": ("triage", "classify", {"category": "01", "\ud800": "x"}, "flow.facts"),
     "traits from outside": ("triage", "classify", {"category": "01", "traits": {"grade": "x"}}, "flow.facts"),
     "words about the body": ("triage", "dispatch", {"body": "张三 13800138000"}, "flow.facts"),
-    "a promise of one's own": ("handling", "contact", {"contact_by": "2030-01-01T00:00:00+00:00"}, "flow.facts"),
+    "a promise of one's own": (
+        "handling",
+        "contact",
+        {"contact_by": "2030-01-01T00:00:00+00:00"},
+        "flow.facts",
+    ),
     "kept by one's own word": ("handling", "contact", {"in_time": True}, "flow.facts"),
     "neither reached nor not": ("answered", "call_back", {}, "flow.facts"),
     "reached, said oddly": ("answered", "call_back", {"reached": "yes"}, "flow.facts"),
     "reached, as a number": ("answered", "call_back", {"reached": 1}, "flow.facts"),
     "reached without a verdict": ("answered", "call_back", {"reached": True}, "case.verdict_missing"),
-    "half a verdict": ("answered", "call_back", {"reached": True, "solved": "solved"}, "case.verdict_missing"),
-    "a verdict of nobody": ("answered", "call_back", {"reached": False, "solved": "solved"}, "case.verdict_unreached"),
+    "half a verdict": (
+        "answered",
+        "call_back",
+        {"reached": True, "solved": "solved"},
+        "case.verdict_missing",
+    ),
+    "a verdict of nobody": (
+        "answered",
+        "call_back",
+        {"reached": False, "solved": "solved"},
+        "case.verdict_unreached",
+    ),
     "an unknown verdict": (
         "answered",
         "call_back",
@@ -119,7 +134,10 @@ def test_a_move_before_the_last_one_is_refused(town: Town) -> None:
 
 def test_whoever_handled_a_case_does_not_make_its_call_back(town: Town) -> None:
     road = Road(town, lead="指挥中心").file().to("dispatched")
-    rows("UPDATE orgs_post SET kind = 'handler' WHERE body_id = %s AND kind = 'hotline_clerk'", town.bodies["指挥中心"].id)
+    rows(
+        "UPDATE orgs_post SET kind = 'handler' WHERE body_id = %s AND kind = 'hotline_clerk'",
+        town.bodies["指挥中心"].id,
+    )
     for move in ("accept", "answer"):
         road.by("clerk", move)
     assert refused(road, "callback", "call_back") == "case.own_work"
@@ -155,7 +173,11 @@ def test_a_reopened_case_is_open_again_and_goes_back_to_its_unit(town: Town) -> 
     road = Road(town).file().to("closed")
     assert head_of(road.id).closed_at == road.now
     head = road.as_viewer(road.reporter, "reopen")
-    assert (head.stage, head.closed_at, head.holder_body_id) == ("dispatched", None, town.bodies["东四街道办"].id)
+    assert (head.stage, head.closed_at, head.holder_body_id) == (
+        "dispatched",
+        None,
+        town.bodies["东四街道办"].id,
+    )
     (actor,) = rows("SELECT actor_post_id, actor_body_id FROM workflow_entry WHERE move = 'reopen'")
     assert actor == (None, None)
 

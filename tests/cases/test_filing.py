@@ -102,7 +102,7 @@ def test_without_a_title_the_first_sentence_is_it(town: Town, text: str) -> None
     assert stored(filed.id)[:2] == (TITLES[text], text)
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "nothing": ({"text": ""}, "case.text_missing"),
     "blanks": ({"text": " \n\t　 "}, "case.text_missing"),
     "only what can't be kept": ({"text": "\x00\ud800\x07"}, "case.text_missing"),
@@ -127,7 +127,7 @@ REFUSED = {
 def test_what_cannot_be_filed_is_refused_and_leaves_nothing(town: Town, what: str) -> None:
     changes, code = REFUSED[what]
     before = written()
-    demand = Demand(**{"text": TEXT, **changes})
+    demand = replace(Demand(text=TEXT), **changes)
     with pytest.raises(Refusal) as refused:
         file_case(town.nobody, demand=demand, now=MONDAY)
     assert (refused.value.code, refused.value.status, bool(refused.value.sentence)) == (code, 400, True)
@@ -175,20 +175,24 @@ def test_no_text_breaks_the_filing(
     assert code in ("", "case.text_missing", "case.contact")
 
 
-def test_the_time_of_the_message_is_kept_and_a_clock_that_is_fast_does_not_lead_into_the_future(town: Town) -> None:
+def test_the_time_of_the_message_is_kept_and_a_clock_that_is_fast_does_not_lead_into_the_future(
+    town: Town,
+) -> None:
     old = file_case(town.nobody, demand=Demand(text=TEXT, filed_at=MONDAY - 20 * YEAR), now=MONDAY)
-    fast = file_case(town.nobody, demand=Demand(text=TEXT, filed_at=MONDAY + timedelta(minutes=4)), now=MONDAY)
+    fast = file_case(
+        town.nobody, demand=Demand(text=TEXT, filed_at=MONDAY + timedelta(minutes=4)), now=MONDAY
+    )
     assert [head_of(filed.id).opened_at for filed in (old, fast)] == [MONDAY - 20 * YEAR, MONDAY]
 
 
-SAME = {
+SAME: dict[str, dict[str, Any]] = {
     "the very same": {},
     "in another width": {"text": TEXT.replace("，", ","), "contact": "１３８ ００１３８０００"},
     "with more blanks": {"text": f"  {TEXT}\n\n", "contact": "138-0013-8000"},
     "from another channel": {"channel": Channel.APP, "source": "app"},
     "on another day": {"filed_at": MONDAY - timedelta(days=3)},
 }
-DIFFERENT = {
+DIFFERENT: dict[str, dict[str, Any]] = {
     "from somebody else": {"contact": "13900139000"},
     "with another text": {"text": f"{TEXT}，已经三天"},
     "with another title": {"title": "烧烤"},
@@ -201,7 +205,7 @@ def test_the_same_content_from_the_same_reporter_gives_the_first_receipt(town: T
     demand = Demand(text=TEXT, contact=CONTACT)
     first = file_case(town.nobody, demand=demand, now=MONDAY)
     before = written()
-    again = file_case(town.nobody, demand=replace(demand, **SAME[what]), now=MONDAY)  # type: ignore[arg-type]
+    again = file_case(town.nobody, demand=replace(demand, **SAME[what]), now=MONDAY)
     assert (first.repeated, again) == (False, replace(first, repeated=True))
     assert written() == before
 
@@ -210,13 +214,15 @@ def test_the_same_content_from_the_same_reporter_gives_the_first_receipt(town: T
 def test_what_differs_is_another_case(town: Town, what: str) -> None:
     demand = Demand(text=TEXT, contact=CONTACT)
     first = file_case(town.nobody, demand=demand, now=MONDAY)
-    other = file_case(town.nobody, demand=replace(demand, **DIFFERENT[what]), now=MONDAY)  # type: ignore[arg-type]
+    other = file_case(town.nobody, demand=replace(demand, **DIFFERENT[what]), now=MONDAY)
     assert (other.repeated, other.id == first.id, other.number == first.number) == (False, False, False)
 
 
 def test_the_same_number_of_the_same_source_is_the_same_message(town: Town) -> None:
     def file(**changes: Any) -> tuple[bool, str]:
-        filed = file_case(town.nobody, demand=Demand(**{"text": TEXT, "source": "12345", **changes}), now=MONDAY)
+        filed = file_case(
+            town.nobody, demand=Demand(**{"text": TEXT, "source": "12345", **changes}), now=MONDAY
+        )
         return filed.repeated, filed.number
 
     (_, first) = file(external_id="A1")
@@ -238,7 +244,9 @@ small = st.builds(
 
 @given(demands=st.lists(small, min_size=1, max_size=7), before=st.lists(small, max_size=2))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_many_at_once_are_filed_as_one_by_one(town: Town, demands: list[Demand], before: list[Demand]) -> None:
+def test_many_at_once_are_filed_as_one_by_one(
+    town: Town, demands: list[Demand], before: list[Demand]
+) -> None:
     outcomes = []
     for together in (True, False):
         rows("DELETE FROM cases_case")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -55,22 +56,44 @@ def test_a_name_is_masked() -> None:
 
 
 def test_one_contact_in_every_writing_is_one() -> None:
-    writings = ("13800138000", "138 0013 8000", "138-0013-8000", "１３８００１３８０００", "(138)00138000", " 13800138000 ")
+    writings = (
+        "13800138000",
+        "138 0013 8000",
+        "138-0013-8000",
+        "１３８００１３８０００",
+        "(138)00138000",
+        " 13800138000 ",
+    )
     assert {canonical_contact(text) for text in writings} == {"13800138000"}
     assert len({contact_digest(text) for text in writings}) == 1
     assert (contact_digest(""), contact_digest("  ")) == (b"", b"")
-    assert contact_digest("Zhang@Example.cn") == contact_digest("zhang@example.cn") != contact_digest("li@example.cn")
+    assert (
+        contact_digest("Zhang@Example.cn")
+        == contact_digest("zhang@example.cn")
+        != contact_digest("li@example.cn")
+    )
 
 
 @pytest.mark.parametrize(
     "contact",
-    ["", "  ", "13800138000", "010-64001234", "+86 138 0013 8000", "138****8000", "zhang@example.cn", "１３８００１３８０００"],
+    [
+        "",
+        "  ",
+        "13800138000",
+        "010-64001234",
+        "+86 138 0013 8000",
+        "138****8000",
+        "zhang@example.cn",
+        "１３８００１３８０００",
+    ],
 )
 def test_a_contact_that_reaches_somebody_is_taken(contact: str) -> None:
     assert refusal(lambda: check_contact(contact)) == ""
 
 
-@pytest.mark.parametrize("contact", ["110", "下班再说", "a@b", "@", "138001380001380013800", "x" * 61, "\x00", "\ud800", "💬"])
+@pytest.mark.parametrize(
+    "contact", ["110", "下班再说", "a@b", "@", "138001380001380013800", "x" * 61, "\x00", "\ud800", "💬"]
+)
 def test_a_contact_that_reaches_nobody_is_refused(contact: str) -> None:
     with pytest.raises(Refusal) as refused:
         check_contact(contact)
@@ -78,11 +101,8 @@ def test_a_contact_that_reaches_nobody_is_refused(contact: str) -> None:
 
 
 def test_a_name_has_an_end() -> None:
-    assert [refusal(lambda length=length: check_reporter("王" * length)) for length in (0, 60, 61)] == [  # type: ignore[misc]
-        "",
-        "",
-        "case.reporter_long",
-    ]
+    found = [refusal(partial(check_reporter, "王" * length)) for length in (0, 60, 61)]
+    assert found == ["", "", "case.reporter_long"]
 
 
 def test_personal_data_opens_for_its_own_case_only() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import psycopg
@@ -15,11 +16,12 @@ from tests.config.running import url_of
 @pytest.fixture
 def empty_database(django_db_setup: None) -> Iterator[str]:
     """The address of a fresh database: no migration has run there."""
-    name, server = sql.Identifier("gongzhi_empty"), url_of("postgres")
+    fresh = f"gongzhi_empty_{os.getpid()}"
+    name, server = sql.Identifier(fresh), url_of("postgres")
     with psycopg.connect(server, autocommit=True) as beside:
         beside.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         beside.execute(sql.SQL("CREATE DATABASE {}").format(name))
-        yield url_of("gongzhi_empty")
+        yield url_of(fresh)
         beside.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
 

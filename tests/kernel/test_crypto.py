@@ -65,7 +65,11 @@ def test_another_key_does_not_open_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("value", "code"),
-    [("", "secrets.length"), ("not base64!", "secrets.missing"), (base64.b64encode(b"short").decode(), "secrets.length")],
+    [
+        ("", "secrets.length"),
+        ("not base64!", "secrets.missing"),
+        (base64.b64encode(b"short").decode(), "secrets.length"),
+    ],
 )
 def test_a_key_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, value: str, code: str) -> None:
     with another_key(monkeypatch, "GONGZHI_FIELD_KEY", value), pytest.raises(Refusal) as refused:

@@ -40,13 +40,29 @@ def test_every_single_wrong_digit_is_found(right: str) -> None:
 @given(numbers)
 def test_every_writing_of_a_number_is_read(right: str) -> None:
     wide = right.translate({ord("0") + i: "０１２３４５６７８９"[i] for i in range(10)}).replace("-", "－")
-    writings = (right, right.replace("-", ""), wide, f"  {right}\n", right.replace("-", " "), right.replace("-", "—"))
+    writings = (
+        right,
+        right.replace("-", ""),
+        wide,
+        f"  {right}\n",
+        right.replace("-", " "),
+        right.replace("-", "—"),
+    )
     assert [read_number(text) for text in writings] == [right] * 6
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1", "110101-26-000012-4", "110101-26-0000123-4a", "编号", "١١٠١٠١-٢٦-٠٠٠٠١٢٣-٤", "\ud800", "1" * 100_000 + "x"],
+    [
+        "",
+        "1",
+        "110101-26-000012-4",
+        "110101-26-0000123-4a",
+        "编号",
+        "١١٠١٠١-٢٦-٠٠٠٠١٢٣-٤",
+        "\ud800",
+        "1" * 100_000 + "x",
+    ],
 )
 def test_what_is_no_number_is_refused(text: str) -> None:
     assert code_of(text) == "number.shape"

@@ -41,10 +41,8 @@ def events(road: Road) -> list[tuple[int, str]]:
 def test_each_step_has_its_clock(town: Town) -> None:
     """Filed on Monday 2 March at 9:00; a step every ten minutes."""
     road = Road(town).file()
-    found = [head_of(road.id).due_at]
-    for stage in ("triage", "dispatched", "handling", "answered", "reviewed", "closed"):
-        found.append(head_of(road.to(stage).id).due_at)
-    assert found == [
+    stages = ("filed", "triage", "dispatched", "handling", "answered", "reviewed", "closed")
+    assert [head_of(road.to(stage).id).due_at for stage in stages] == [
         china(3, 2, 11, 0),
         china(3, 2, 11, 0),
         china(3, 9, 9, 20),

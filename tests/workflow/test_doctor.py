@@ -53,6 +53,17 @@ def _id(ledger: Ledger, name: str) -> object:
     return getattr(ledger, name).id
 
 
+def forge_a_moment(ledger: Ledger) -> None:
+    change(ledger, "closed", 6, "at = at + interval '1 second'")
+    forge_chain(ledger.closed)
+
+
+def swap_two_positions(ledger: Ledger) -> None:
+    change(ledger, "closed", 5, "position = -position")
+    change(ledger, "closed", 6, "position = position - 1")
+    change(ledger, "closed", 5, "position = 1 - position")
+
+
 def test_an_untouched_ledger_is_clean(ledger: Ledger) -> None:
     found = doctor()
     assert (found.clean, found.subjects, found.entries, found.seals, found.differences) == (
@@ -71,7 +82,7 @@ CHANGED_LINES: dict[str, tuple[Callable[[Ledger], None], set[Named]]] = {
     ),
     "when, in the last line under no seal": (
         lambda ledger: change(ledger, "filed", 1, "at = at - interval '1 second'"),
-        {("journal.hash", "filed", 1), ("head.opened_at", "filed", 0)},
+        {("journal.hash", "filed", 1), ("head.opened_at", "filed", 0), ("head.stage_since", "filed", 0)},
     ),
     "who": (
         lambda ledger: change(ledger, "closed", 6, "actor_body_id = NULL"),
@@ -138,10 +149,7 @@ CHANGED_LINES: dict[str, tuple[Callable[[Ledger], None], set[Named]]] = {
         },
     ),
     "the hash, with all that follow": (
-        lambda ledger: [
-            change(ledger, "closed", 6, "at = at + interval '1 second'"),
-            forge_chain(ledger.closed),
-        ],
+        forge_a_moment,
         {
             ("seal.changed", "closed", 6),
             ("seal.changed", "closed", 7),
@@ -150,11 +158,7 @@ CHANGED_LINES: dict[str, tuple[Callable[[Ledger], None], set[Named]]] = {
         },
     ),
     "the order": (
-        lambda ledger: [
-            change(ledger, "closed", 5, "position = -position"),
-            change(ledger, "closed", 6, "position = position - 1"),
-            change(ledger, "closed", 5, "position = 1 - position"),
-        ],
+        swap_two_positions,
         {("seal.order", "1", 0)},
     ),
 }
@@ -184,6 +188,7 @@ def test_the_last_line_removed_is_named(ledger: Ledger) -> None:
     remove(ledger, "handling", 4)
     assert ledger.named() == {
         ("head.stage", "handling", 0),
+        ("head.stage_since", "handling", 0),
         ("head.sequence", "handling", 0),
         ("head.hash", "handling", 0),
         ("seal.missing", "1", 10),
@@ -196,7 +201,9 @@ def test_a_line_removed_with_its_trace_in_the_head_is_named_by_the_seal(ledger: 
     remove(ledger, "handling", 4)
     forge_chain(ledger.handling)
     write_past(
-        "UPDATE workflow_subject SET stage = 'dispatched', sequence = 3 WHERE id = %s", ledger.handling.id
+        """UPDATE workflow_subject s SET stage = e.target, sequence = e.sequence, stage_since = e.at
+        FROM workflow_entry e WHERE e.subject_id = s.id AND e.sequence = 3 AND s.id = %s""",
+        ledger.handling.id,
     )
     write_past("UPDATE workflow_tally SET counter = 'stage:dispatched' WHERE counter = 'stage:handling'")
     assert ledger.named() == {("seal.missing", "1", 10)}
@@ -226,7 +233,9 @@ HEADS = {
     "lead": "lead_body_id = NULL",
     "due_at": "due_at = due_at + interval '1 day'",
     "opened_at": "opened_at = opened_at - interval '1 second'",
+    "stage_since": "stage_since = stage_since - interval '1 second'",
     "closed_at": "closed_at = now()",
+    "escalation": "escalation = 2",
     "sequence": "sequence = sequence + 1",
     "hash": "head_hash = sha256('x')",
     "process": "process = 'whistle'",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -81,7 +82,7 @@ def attempted(road: Road, viewer: Viewer, moves: Iterable[str]) -> dict[str, str
     for move in moves:
         road.now -= STEP
         with transaction.atomic():
-            code = refusal(lambda move=move: road.as_viewer(viewer, move))  # type: ignore[misc]
+            code = refusal(partial(road.as_viewer, viewer, move))
             found[move] = code or head_of(road.id).stage
             if not code:
                 transaction.set_rollback(True)

@@ -20,7 +20,8 @@ from gongzhi.workflow.operations.escalate import escalate
 from gongzhi.workflow.operations.fold import fold
 from gongzhi.workflow.operations.seal import seal
 from gongzhi.workflow.subjects import Head
-from tests.road import Road, head_of, needs, rows
+from tests.emptying import empty
+from tests.road import WRITTEN, Road, head_of, needs, rows
 from tests.town import Town
 
 ARROWS = {
@@ -52,29 +53,13 @@ USUAL = {
 }
 """Who usually does what at a stage; "": whoever leads the case."""
 
-odd = st.sampled_from(
-    [
-        None,
-        True,
-        False,
-        0,
-        1,
-        -1,
-        2**63,
-        0.5,
-        float("nan"),
-        "",
-        " ",
-        "x",
-        "好",
-        "\x00",
-        "\ud800",
-        [],
-        ["solved"],
-        {},
-    ]
-    + [{"\x00": 1}, {"\ud800": 1}, "solved", "satisfied", "0201", " 0201 ", "噪声", "01", "03", 201]
-    + ["990101001001", "990101002001", "990101001001-001", "990101000000", 990101001001, " 990101001001"]
+odd = (
+    st.sampled_from([None, True, False, 0, 1, -1, 2**63, 201, 0.5, float("nan"), 990101001001])
+    | st.sampled_from(
+        ["", " ", "x", "好", "\x00", "\ud800", "solved", "satisfied", "0201", " 0201 ", "噪声", "03"]
+    )
+    | st.sampled_from(["990101001001", "990101002001", "990101001001-001", "990101000000", " 990101001001"])
+    | st.sampled_from([[], ["solved"], {}, {"\x00": 1}, {"\ud800": 1}])
 )
 names = st.sampled_from(
     "category place reached solved satisfaction body traits contact_by".split()
@@ -82,7 +67,7 @@ names = st.sampled_from(
 words = st.sampled_from(["", "已处理", "  ", "\x00", "\ud800", "𠮷👨‍👩‍👧", "字" * 20_001]) | st.text(
     max_size=8
 )
-spans = st.sampled_from([-60, 0, 1, 60, 600, 3000, 20_000]).map(lambda minutes: timedelta(minutes=minutes))
+spans = st.sampled_from([10, 60, 600, 3000, 20_000, 0, -60]).map(lambda minutes: timedelta(minutes=minutes))
 
 
 @dataclass(frozen=True)
@@ -110,7 +95,7 @@ class Anything:
 class Job:
     """Work of the program itself."""
 
-    run: Callable[[datetime], int]
+    run: Callable[[datetime], object]
     after: timedelta
 
 
@@ -136,16 +121,17 @@ anything = st.builds(
     ),
     after=spans,
 )
-jobs = st.builds(Job, run=st.sampled_from([escalate, seal, lambda now: fold()]), after=spans)
-steps = st.lists(usual | usual | anything | jobs, min_size=6, max_size=15)
+jobs = st.builds(Job, run=st.sampled_from([escalate, seal, lambda _: fold()]), after=spans)
+steps = st.lists(usual | usual | usual | anything | jobs, min_size=8, max_size=15)
 
 
 @given(stage=st.sampled_from(list(USUAL)), wanted=steps)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_sequence_of_moves_leaves_the_flow_or_breaks_the_journal(
     transactional_town: Town, stage: str, wanted: list[Usual | Anything | Job]
 ) -> None:
-    """The town stays for all examples; each has a case of its own."""
+    """The town stays for all examples; the journal begins anew with each."""
+    empty(*WRITTEN)
     road = Road(transactional_town).file(external_id=str(new_id()), contact="").to(stage)
     for step in wanted:
         if isinstance(step, Job):
@@ -167,7 +153,7 @@ def _attempt(road: Road, step: Usual | Anything) -> None:
     try:
         after = move_case(viewer, subject_id=road.id, move=move, now=now, **changes)
     except Refusal as refused:
-        assert refused.status < 500
+        assert refused.status < 500  # noqa: PT017 - made or refused, both are right
         assert head_of(road.id) == before
     else:
         road.now = max(road.now, now)
@@ -218,6 +204,11 @@ def _tallied() -> Counter[tuple[Any, ...]]:
     return Counter({tuple(key): n for *key, n in found})
 
 
+_LAST = """SELECT d.{0} FROM workflow_entry d WHERE d.subject_id = e.subject_id AND d.sequence <= e.sequence
+    AND d.{0} IS NOT NULL ORDER BY d.sequence DESC LIMIT 1"""
+"""What the journal said of the case when a line was written: it may have become another since."""
+
+
 def _counted() -> Counter[tuple[Any, ...]]:
     """Every case once under its stage, and every call back, by the slow way."""
     counted: Counter[tuple[Any, ...]] = Counter()
@@ -226,8 +217,8 @@ def _counted() -> Counter[tuple[Any, ...]]:
     ):
         counted["" if code[6:9] == "000" else code[:9], class_, f"stage:{stage}"] += 1
     for code, class_, reached in rows(
-        """SELECT s.place_code, coalesce(s.traits->>'class', ''), e.facts->>'reached' FROM workflow_entry e
-        JOIN workflow_subject s ON s.id = e.subject_id WHERE e.move = 'call_back'"""
+        f"""SELECT ({_LAST.format("facts->>'place'")}), ({_LAST.format("facts->'traits'->>'class'")}),
+        e.facts->>'reached' FROM workflow_entry e WHERE e.move = 'call_back'"""
     ):
         counted[code[:9], class_, "callback:valid" if reached == "true" else "callback:unreached"] += 1
     return counted

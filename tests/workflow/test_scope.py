@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -79,12 +80,11 @@ def opened(viewer: Viewer, roads: dict[str, Road]) -> set[str]:
 
 def not_hidden(viewer: Viewer, roads: dict[str, Road]) -> set[str]:
     """The cases of which a move tells more than that nothing was found."""
-    return {
-        name
+    codes = {
+        name: refusal(partial(move_case, viewer, subject_id=road.id, move="close", now=road.now + STEP))
         for name, road in roads.items()
-        if refusal(lambda road=road: move_case(viewer, subject_id=road.id, move="close", now=road.now + STEP))  # type: ignore[misc]
-        != "not_found"
     }
+    return {name for name, code in codes.items() if code != "not_found"}
 
 
 @pytest.mark.parametrize("who", SEES)
@@ -141,9 +141,7 @@ def test_a_case_that_moves_to_another_street_goes_out_of_sight(town: Town, roads
 def test_what_is_not_there_and_what_is_not_to_be_seen_sound_alike(town: Town, roads: dict[str, Road]) -> None:
     viewer, now = town.viewer("other_street"), roads["苏州"].now + STEP
     hidden, absent = (
-        refusal(
-            lambda subject_id=subject_id: move_case(viewer, subject_id=subject_id, move="accept", now=now)
-        )  # type: ignore[misc]
+        refusal(partial(move_case, viewer, subject_id=subject_id, move="accept", now=now))
         for subject_id in (roads["苏州"].id, uuid4())
     )
     assert (hidden, absent) == ("not_found", "not_found")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from django.db import transaction
@@ -97,8 +98,9 @@ def test_a_rolled_back_entry_leaves_a_gap_that_is_no_difference(transactional_to
 
 def test_sealing_beside_writers_seals_everything_once(transactional_town: Town) -> None:
     roads = [Road(transactional_town).file(text=f"{TEXT}{i}", contact=CONTACT) for i in range(12)]
-    writers = [partial(road.to, "closed") for road in roads]
-    at_once([*writers, *[partial(seal, MONDAY)] * 4])
+    calls: list[Callable[[], object]] = [partial(road.to, "closed") for road in roads]
+    calls += [partial(seal, MONDAY)] * 4
+    at_once(calls)
     seal(MONDAY)
     assert sum(Seal.objects.values_list("count", flat=True)) == 12 * 7
     assert (unsealed(), doctor().differences) == ([], [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -46,7 +47,7 @@ def test_moving_takes_two_and_what_is_looked_up(town: Town) -> None:
         ("callback", "close"),
     ):
         viewer = town.viewer(who)
-        found[move] = statements(lambda viewer=viewer, move=move: road.as_viewer(viewer, move))  # type: ignore[misc]
+        found[move] = statements(partial(road.as_viewer, viewer, move))
     assert found == {
         "classify": 3,
         "dispatch": 3,

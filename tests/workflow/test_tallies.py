@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 import pytest
 
-from gongzhi.catalogues.queries import catalogue
 from gongzhi.cases.queries import figures
+from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel.clock import CHINA
 from gongzhi.workflow.operations.doctor import doctor
 from gongzhi.workflow.operations.fold import fold

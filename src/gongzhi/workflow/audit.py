@@ -28,6 +28,10 @@ class Difference:
     sentence: str
 
 
+_LEVELS: dict[str, int] = {EntryKind.DUE_SOON: 1, EntryKind.OVERDUE: 2, EntryKind.RESCHEDULED: 0}
+"""The lines after which a head's escalation is known."""
+
+
 @dataclass(slots=True)
 class State:
     """What the journal makes of a subject, entry by entry."""
@@ -39,7 +43,9 @@ class State:
     lead_body_id: int | None = None
     due_at: datetime | None = None
     opened_at: datetime | None = None
+    stage_since: datetime | None = None
     closed_at: datetime | None = None
+    escalation: int = 0
     sequence: int = 0
     hash: bytes = GENESIS
 
@@ -98,7 +104,7 @@ def _apply(flow: Flow, state: State, entry: Entry, stored: bytes, tallies: Count
     before = _cell(flow, state)
     move = flow.by_name.get(entry.move) if entry.kind == EntryKind.MOVE else None
     state.opened_at = state.opened_at or entry.at
-    state.stage = entry.target
+    state.stage, state.stage_since = entry.target, entry.at if move else state.stage_since
     state.holder_body_id, state.due_at = entry.holder_body_id, entry.due_at
     state.sequence, state.hash = entry.sequence, stored
     state.place_code = entry.facts.get("place", state.place_code) if move else state.place_code
@@ -108,10 +114,13 @@ def _apply(flow: Flow, state: State, entry: Entry, stored: bytes, tallies: Count
         tallies.update({key: n for key, n in ((before, -1), (after, 1)) if key is not None})
     if move is not None:
         _apply_move(flow, state, move, entry, tallies)
+    state.escalation = _LEVELS.get(entry.kind, state.escalation)
 
 
 def _apply_move(flow: Flow, state: State, move: Move, entry: Entry, tallies: Counter[TallyKey]) -> None:
     state.closed_at = entry.at if entry.target in flow.ends else None
+    if move.limit or state.closed_at:
+        state.escalation = 0
     if move.leads:
         state.lead_body_id = entry.holder_body_id
     for *key, n in event_keys(flow, move, _as_head(state), entry.facts, entry.at):
@@ -136,7 +145,9 @@ def _compare(head: Head, state: State) -> list[Difference]:
         ("lead", "承办单位", head.lead_body_id, state.lead_body_id),
         ("due_at", "时限", head.due_at, state.due_at),
         ("opened_at", "提出时间", head.opened_at, state.opened_at),
+        ("stage_since", "进入环节的时间", head.stage_since, state.stage_since),
         ("closed_at", "办结时间", head.closed_at, state.closed_at),
+        ("escalation", "提醒级别", head.escalation, state.escalation),
         ("sequence", "行数", head.sequence, state.sequence),
         ("hash", "末行哈希", head.head_hash.hex(), state.hash.hex()),
     )

@@ -32,7 +32,7 @@ def load_whole_city(folder: Path, seed: int | None) -> dict[str, int]:
     counts = load_city(folder, seed=seed, now=clock.now())
     city = City.objects.get(code=read_city(folder).code)
     counts["categories"] = load_categories(
-        city.id, table=read_table(folder / "categories.csv"), system=folder.name, since=SINCE
+        city.id, table=read_table(folder / "categories.csv"), system=folder.resolve().name[:40], since=SINCE
     )
     counts["dispatch"] = load_dispatch(
         city.id, table=read_table(folder / "dispatch.csv"), targets=dispatch_targets(city.id), since=SINCE

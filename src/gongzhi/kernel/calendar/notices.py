@@ -16,6 +16,10 @@ _COLUMNS = ("日期", "类型", "名称")
 _BASIS_COLUMN = "依据"
 _IS_WORKDAY = {"班": True, "休": False}
 _OFF_DAY_KINDS = {True: "休", False: "班"}
+_UNREADABLE = "这一行不是正确的 CSV，可能有过长的内容。"
+LONGEST_CELL = 131_072
+"""What the csv module allows by itself; other readers in the process may have set it higher."""
+
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _HOLIDAYS_SINCE = (
     (1949, ("元旦", "春节", "劳动", "国庆")),
@@ -81,7 +85,9 @@ def _csv_rows(text: str) -> tuple[list[_Row], list[Problem]]:
         header = [cell.strip() for cell in next(reader)]
         lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     except csv.Error:
-        return [], [Problem(reader.line_num, "这一行不是正确的 CSV，可能有过长的内容。")]
+        return [], [Problem(reader.line_num, _UNREADABLE)]
+    if long := [number for number, cells in lines if max(map(len, cells), default=0) > LONGEST_CELL]:
+        return [], [Problem(long[0], _UNREADABLE)]
     if missing := [column for column in _COLUMNS if column not in header]:
         return [], [Problem(1, f"第一行缺少列：{'、'.join(missing)}。")]
     rows, problems = [], []

@@ -78,14 +78,15 @@ def recount() -> Counter[Key]:
             _month(opened), _street(code), orjson.loads(traits).get("class", ""), 0, f"stage:{stage}"
         ] += 1
     journal = rows(
-        """SELECT s.place_code, s.traits, e.move, e.facts, e.at, (SELECT d.holder_body_id FROM workflow_entry d
+        """SELECT s.place_code, e.move, e.facts, e.at, (SELECT d.holder_body_id FROM workflow_entry d
             WHERE d.subject_id = e.subject_id AND d.move = 'dispatch' AND d.sequence <= e.sequence
             ORDER BY d.sequence DESC LIMIT 1)
         FROM workflow_entry e JOIN workflow_subject s ON s.id = e.subject_id WHERE e.kind = 'move'"""
     )
-    for code, traits, move, facts, at, lead in journal:
+    for code, move, facts, at, lead in journal:
         for moment, counter, n in _counters(move, orjson.loads(facts), at):
-            counted[_month(moment), _street(code), orjson.loads(traits).get("class", ""), lead, counter] += n
+            counted[_month(moment), _street(code), "", 0, counter] += n
+            counted[_month(moment), "", "", lead, counter] += n
     return Counter({key: n for key, n in counted.items() if n})
 
 
@@ -115,7 +116,7 @@ def _street(code: str) -> str:
 def kept() -> Counter[Key]:
     """What the tallies hold, folded or not."""
     found = rows(
-        """SELECT month, street, dimensions->>0, body_id, counter, sum(n)::int FROM (
+        """SELECT month, street, coalesce(dimensions->>0, ''), body_id, counter, sum(n)::int FROM (
             SELECT month, street, dimensions, body_id, counter, n FROM workflow_tally UNION ALL
             SELECT month, street, dimensions, body_id, counter, n FROM workflow_tallydelta) t
         GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) <> 0"""
@@ -128,7 +129,9 @@ def added_up(counted: Counter[Key]) -> Sums:
     by: dict[str, Counter[Any]] = {
         name: Counter() for name in ("counter", "stage", "street", "class", "month")
     }
-    for (month, street, top, _, counter), n in counted.items():
+    for (month, street, top, body, counter), n in counted.items():
+        if body:
+            continue
         by["counter"][counter] += n
         if counter.startswith("stage:"):
             for name, key in (("stage", counter[6:]), ("street", street), ("class", top), ("month", month)):

@@ -123,7 +123,7 @@ def _apply_move(flow: Flow, state: State, move: Move, entry: Entry, tallies: Cou
         state.escalation = 0
     if move.leads:
         state.lead_body_id = entry.holder_body_id
-    for *key, n in event_keys(flow, move, _as_head(state), entry.facts, entry.at):
+    for *key, n in event_keys(move, _as_head(state), entry.facts, entry.at):
         tallies[flow.process, *key] += n  # type: ignore[index]
 
 

@@ -171,6 +171,9 @@ class Tally(TallyKey):
                 name="workflow_tally_key",
             )
         ]
+        indexes: ClassVar = [
+            models.Index("city", "process", "month", name="workflow_tally_area", condition=Q(body_id=0))
+        ]
 
 
 class TallyDelta(TallyKey):

@@ -378,4 +378,14 @@ class Migration(migrations.Migration):
                 name="workflow_tally_key",
             ),
         ),
+        migrations.AddIndex(
+            model_name="tally",
+            index=models.Index(
+                models.F("city"),
+                models.F("process"),
+                models.F("month"),
+                condition=models.Q(("body_id", 0)),
+                name="workflow_tally_area",
+            ),
+        ),
     ]

@@ -32,7 +32,7 @@ _SUMS = """
 WITH counted AS NOT MATERIALIZED ({counted}),
 standing AS MATERIALIZED (
     SELECT month, street, dimensions->>0 AS dimension, sum(n)::bigint AS n FROM counted
-    WHERE body_id = 0 AND starts_with(counter, %s) GROUP BY 1, 2, 3)
+    WHERE starts_with(counter, %s) GROUP BY 1, 2, 3)
 SELECT 'counter', counter, sum(n)::bigint AS total FROM counted GROUP BY 2
 UNION ALL SELECT 'street', street, sum(n)::bigint FROM standing GROUP BY 2
 UNION ALL SELECT 'dimension', coalesce(dimension, ''), sum(n)::bigint FROM standing GROUP BY 2
@@ -72,6 +72,7 @@ def sums(viewer: Viewer, process: str, *, first: int = 0, last: int = 999912) ->
 def _visible(viewer: Viewer, process: str) -> tuple[str, list[Any]]:
     scopes = [scope for seat in viewer.seats_with(flow_of(process).read) for scope in seat.scopes]
     if any(len(scope) < STREET_DIGITS for scope in scopes):
-        return "true", []
-    streets = sorted({scope[:STREET_DIGITS] for scope in scopes})
-    return "(street = ANY(%s) OR body_id = ANY(%s))", [streets, sorted(viewer.body_ids)]
+        return "body_id = 0", []
+    if scopes:
+        return "body_id = 0 AND street = ANY(%s)", [sorted({scope[:STREET_DIGITS] for scope in scopes})]
+    return "body_id = ANY(%s)", [sorted(viewer.body_ids)]

@@ -169,7 +169,7 @@ def _wanted(road: Road, step: Usual, head: Head) -> tuple[str, str, dict[str, An
     if step.spoiled and asked:
         index, value = step.spoiled
         changes["facts"] = {**changes.get("facts", {}), asked[index % len(asked)].name: value}
-    return who or leaders[head.lead_body_id or 0], move, changes
+    return who or leaders.get(head.lead_body_id or 0, "community"), move, changes
 
 
 def _odd(road: Road, step: Anything) -> tuple[str, str, dict[str, Any]]:

@@ -15,7 +15,7 @@ test: check browser
 check: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --quiet --check --lint src
+	$(BIN)/djlint --quiet --lint src
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/gongzhi flows --check

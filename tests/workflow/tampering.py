@@ -44,7 +44,11 @@ class Ledger:
         """What the doctor names; each case by its name here, each cell of the figures without its month and street."""
         names = {road.filed.number: name for name, road in vars(self).items() if isinstance(road, Road)}
         found = [
-            (d.code, names.get(d.number, d.number.removeprefix("case/202603/").removeprefix("990101001/")), d.sequence)
+            (
+                d.code,
+                names.get(d.number, d.number.removeprefix("case/202603/").removeprefix("990101001/")),
+                d.sequence,
+            )
             for d in doctor().differences
         ]
         assert len(found) == len(set(found))

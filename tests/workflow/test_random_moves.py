@@ -196,29 +196,32 @@ def _broken_chains() -> list[tuple[Any, ...]]:
 
 
 def _tallied() -> Counter[tuple[Any, ...]]:
+    """By street, class and counter; what is kept by unit beside it is none of this."""
     found = rows(
-        """SELECT street, dimensions->>0, counter, sum(n)::int FROM (SELECT * FROM workflow_tally UNION ALL
-        SELECT * FROM workflow_tallydelta) t WHERE counter LIKE 'stage:%%' OR counter LIKE 'callback:%%'
+        """SELECT street, coalesce(dimensions->>0, ''), counter, sum(n)::int FROM (
+            SELECT street, dimensions, counter, n, body_id FROM workflow_tally UNION ALL
+            SELECT street, dimensions, counter, n, body_id FROM workflow_tallydelta) t
+        WHERE body_id = 0 AND (starts_with(counter, 'stage:') OR starts_with(counter, 'callback:'))
         GROUP BY 1, 2, 3 HAVING sum(n) <> 0"""
     )
-    return Counter({tuple(key): n for *key, n in found})
-
-
-_LAST = """SELECT d.{0} FROM workflow_entry d WHERE d.subject_id = e.subject_id AND d.sequence <= e.sequence
-    AND d.{0} IS NOT NULL ORDER BY d.sequence DESC LIMIT 1"""
-"""What the journal said of the case when a line was written: it may have become another since."""
+    return Counter({(street, class_, counter): n for street, class_, counter, n in found})
 
 
 def _counted() -> Counter[tuple[Any, ...]]:
-    """Every case once under its stage, and every call back, by the slow way."""
+    """Every case once under its stage, and every call back where the case then was, by the slow way."""
     counted: Counter[tuple[Any, ...]] = Counter()
     for code, class_, stage in rows(
         "SELECT place_code, coalesce(traits->>'class', ''), stage FROM workflow_subject"
     ):
-        counted["" if code[6:9] == "000" else code[:9], class_, f"stage:{stage}"] += 1
-    for code, class_, reached in rows(
-        f"""SELECT ({_LAST.format("facts->>'place'")}), ({_LAST.format("facts->'traits'->>'class'")}),
+        counted[_street(code), class_, f"stage:{stage}"] += 1
+    for code, reached in rows(
+        """SELECT (SELECT d.facts->>'place' FROM workflow_entry d WHERE d.subject_id = e.subject_id
+            AND d.sequence <= e.sequence AND d.facts ? 'place' ORDER BY d.sequence DESC LIMIT 1),
         e.facts->>'reached' FROM workflow_entry e WHERE e.move = 'call_back'"""
     ):
-        counted[code[:9], class_, "callback:valid" if reached == "true" else "callback:unreached"] += 1
+        counted[_street(code), "", "callback:valid" if reached == "true" else "callback:unreached"] += 1
     return counted
+
+
+def _street(code: str) -> str:
+    return "" if code[6:9] == "000" else code[:9]

@@ -83,7 +83,7 @@ def test_tallies_are_folded_and_the_journal_is_sealed(
         with suppress(AlreadyEnqueued):
             jobs.seal_journal.configure().defer(timestamp=0)
         work()
-    assert rows("SELECT counter, n FROM workflow_tally WHERE n > 0 ORDER BY 1") == [
+    assert rows("SELECT counter, n FROM workflow_tally WHERE n > 0 AND body_id = 0 ORDER BY 1") == [
         ("contact:due", 1),
         ("stage:handling", 1),
     ]

@@ -42,7 +42,6 @@ class EntryKind(Word):
     DUE_SOON = "due_soon", "临期提醒"
     OVERDUE = "overdue", "超期"
     RESCHEDULED = "rescheduled", "时限重算"
-    REDACTED = "redacted", "隐去文字"
 
 
 class Urgency(Word):

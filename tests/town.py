@@ -87,6 +87,16 @@ _LIMITS = (
     ("answer", "utility", "calendar_minutes", 1440),
     ("answer", "complex", "natural_days", 15),
     ("callback", "", "workdays", 3),
+    ("coordinate", "", "work_hours", 240),
+    ("objection", "", "work_hours", 480),
+    ("extension", "", "natural_days", 7),
+    ("suspension", "", "natural_days", 90),
+)
+_TASK_LIMITS = (
+    ("part", "answer", "natural_days", 5),
+    ("application", "endorse", "work_hours", 240),
+    ("application", "review", "work_hours", 480),
+    ("application", "arbitrate", "work_hours", 480),
 )
 
 
@@ -119,6 +129,12 @@ def build_town() -> Town:
         )
         for limit, grade, clock, amount in _LIMITS
     )  # fmt: skip
+    DeadlineRule.objects.bulk_create(
+        DeadlineRule(
+            city=city, process=process, limit=limit, clock=clock, amount=amount, basis="办法第十条", starts_on=SINCE
+        )
+        for process, limit, clock, amount in _TASK_LIMITS
+    )
     return Town(city, places, bodies, accounts)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gongzhi.cases.rules import Rate, three_rates
+from gongzhi.cases.rules.case import Rate, three_rates
 from gongzhi.kernel.errors import Refusal
 from tests.road import Road, head_of, refusal, rows, written
 from tests.town import Town

@@ -9,15 +9,27 @@ PUBLIC: frozenset[str] = frozenset({May.FILE})
 """Anybody may raise a matter (接诉即办条例 art. 2, 8)."""
 
 GRANTS: dict[str, frozenset[str]] = {
-    PostKind.HOTLINE_CLERK: frozenset({May.FILE, May.READ, May.CONTACT, May.REOPEN}),
-    PostKind.DISPATCHER: frozenset({May.FILE, May.READ, May.DISPATCH, May.REOPEN, May.IMPORT}),
-    PostKind.CALLBACK_CLERK: frozenset({May.READ, May.CALL_BACK, May.CONTACT, May.REOPEN}),
-    PostKind.HANDLER: frozenset({May.FILE, May.HANDLE, May.CONTACT}),
-    PostKind.HEAD: frozenset({May.READ, May.HANDLE}),
-    PostKind.LEADER: frozenset({May.READ}),
-    PostKind.COMMUNITY_COMMISSIONER: frozenset({May.FILE, May.READ}),
-    PostKind.COMMUNITY_WORKER: frozenset({May.FILE, May.READ, May.HANDLE}),
-    PostKind.GRID_LEADER: frozenset({May.FILE, May.READ}),
-    PostKind.GRID_WORKER: frozenset({May.FILE, May.READ}),
+    PostKind.HOTLINE_CLERK: frozenset({May.FILE, May.READ, May.ANSWER, May.NOTE, May.CONTACT, May.REOPEN}),
+    PostKind.DISPATCHER: frozenset(
+        {
+            May.FILE,
+            May.READ,
+            May.DISPATCH,
+            May.ANSWER,
+            May.REVIEW,
+            May.SUPERVISE,
+            May.NOTE,
+            May.REOPEN,
+            May.IMPORT,
+        }
+    ),
+    PostKind.CALLBACK_CLERK: frozenset({May.READ, May.CALL_BACK, May.NOTE, May.CONTACT, May.REOPEN}),
+    PostKind.HANDLER: frozenset({May.FILE, May.HANDLE, May.NOTE, May.CONTACT}),
+    PostKind.HEAD: frozenset({May.READ, May.HANDLE, May.NOTE, May.ENDORSE}),
+    PostKind.LEADER: frozenset({May.READ, May.COORDINATE, May.ARBITRATE, May.SUPERVISE, May.NOTE}),
+    PostKind.COMMUNITY_COMMISSIONER: frozenset({May.FILE, May.READ, May.NOTE}),
+    PostKind.COMMUNITY_WORKER: frozenset({May.FILE, May.READ, May.HANDLE, May.ANSWER, May.NOTE}),
+    PostKind.GRID_LEADER: frozenset({May.FILE, May.READ, May.ANSWER, May.NOTE}),
+    PostKind.GRID_WORKER: frozenset({May.FILE, May.READ, May.ANSWER, May.NOTE}),
     PostKind.ADMINISTRATOR: frozenset({May.IMPORT, May.FILE}),
 }

@@ -24,6 +24,22 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return cast("CaseQuerySet", self.extra(where=[clause], params=params))
 
 
+class Task(models.Model):
+    """A part or an application: a subject of its own that belongs to a case."""
+
+    subject = models.OneToOneField("workflow.Subject", models.PROTECT, primary_key=True, related_name="+")
+    case = models.ForeignKey("workflow.Subject", models.PROTECT, related_name="+")
+    needs_contact = models.BooleanField("需要联系诉求人", default=False)
+
+
+class Voice(models.Model):
+    """A case that goes with another as long as they are merged; it keeps its own receipt, call-back and rating."""
+
+    subject = models.OneToOneField("workflow.Subject", models.PROTECT, primary_key=True, related_name="+")
+    into = models.ForeignKey("workflow.Subject", models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField()
+
+
 class Case(models.Model):
     """A demand 诉求 as it was filed."""
 

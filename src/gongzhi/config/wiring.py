@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from gongzhi.cases import access as cases_access
-from gongzhi.cases.flow import CASE
+from gongzhi.cases.flow import APPLICATION, CASE, PART
 from gongzhi.catalogues import access as catalogues_access
 from gongzhi.orgs import access as orgs_access
 from gongzhi.orgs.grants import grant
 from gongzhi.workflow import access as workflow_access
 from gongzhi.workflow.registry import register
+
+_STORIES = "gongzhi.cases.operations.stories"
 
 
 class Wiring(AppConfig):
@@ -24,4 +28,6 @@ class Wiring(AppConfig):
         for access in (orgs_access, workflow_access, catalogues_access):
             grant(access.GRANTS)
         grant(cases_access.GRANTS, cases_access.PUBLIC)
-        register(CASE)
+        stories = import_module(_STORIES).STORIES  # stories write tables, which are ready only now
+        for flow in (CASE, PART, APPLICATION):
+            register(flow, stories[flow.process])

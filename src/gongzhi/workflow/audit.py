@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from gongzhi.workflow.flows import Flow, Move
+from gongzhi.workflow.flows import STAYS, Flow, Move
 from gongzhi.workflow.journal import GENESIS, entry_hash, words_hash
 from gongzhi.workflow.rules import event_keys, stage_key
 from gongzhi.workflow.subjects import Entry, Head
-from gongzhi.workflow.vocabulary import EntryKind
+from gongzhi.workflow.vocabulary import EntryKind, HandsTo
 
 TallyKey = tuple[str, int, str, tuple[str, ...], int, str]
 """(process, month, street, dimensions, body, counter)."""
@@ -95,7 +95,7 @@ def _declared(flow: Flow, entry: Entry) -> bool:
     if entry.kind != EntryKind.MOVE:
         return entry.source == entry.target
     move = flow.by_name.get(entry.move)
-    if move is None or move.target != entry.target:
+    if move is None or move.target_from(entry.source) != entry.target:
         return False
     return entry.source in move.sources if move.sources else entry.source == ""
 
@@ -118,8 +118,9 @@ def _apply(flow: Flow, state: State, entry: Entry, stored: bytes, tallies: Count
 
 
 def _apply_move(flow: Flow, state: State, move: Move, entry: Entry, tallies: Counter[TallyKey]) -> None:
-    state.closed_at = entry.at if entry.target in flow.ends else None
-    if move.limit or state.closed_at:
+    if entry.target not in flow.ends or move.target != STAYS:
+        state.closed_at = entry.at if entry.target in flow.ends else None
+    if move.limit or state.closed_at or move.hands_to is HandsTo.NOBODY:
         state.escalation = 0
     if move.leads:
         state.lead_body_id = entry.holder_body_id

@@ -26,11 +26,11 @@ from gongzhi.kernel.rows import rows
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.workflow.deadlines import promises_for
 from gongzhi.workflow.flows import Flow
-from gongzhi.workflow.registry import flow_of
+from gongzhi.workflow.registry import flow_of, story_of
 from gongzhi.workflow.rules import decide, open_subject
 from gongzhi.workflow.scope import visible_where
 from gongzhi.workflow.statements import HEAD_COLUMNS, MOVE, MOVED, OPEN, OPENED
-from gongzhi.workflow.subjects import Delta, Head, Opening, Outcome, Request
+from gongzhi.workflow.subjects import Delta, Head, Made, Opening, Outcome, Request
 
 _JSON = {"traits", "limit"}
 
@@ -92,7 +92,16 @@ def move_many(steps: Sequence[Step]) -> list[Outcome | Refusal]:
     heads = {head.id: head for head in lock_heads("s.id = ANY(%s)", [[step.subject_id for step in steps]])}
     results = [_decided(step, heads.pop(step.subject_id, None)) for step in steps]
     _write(MOVE, MOVED, [result for result in results if isinstance(result, Outcome)])
+    for step, result in zip(steps, results, strict=True):
+        if isinstance(result, Outcome):
+            _tell(step, result)
     return results
+
+
+def _tell(step: Step, outcome: Outcome) -> None:
+    story = story_of(outcome.head.process, step.request.move)
+    if story is not None:
+        story(Made(step.viewer, step.request, outcome, step.now))
 
 
 def append(outcomes: Sequence[Outcome]) -> None:
@@ -192,4 +201,4 @@ def _delta_key(head: Head, delta: Delta) -> tuple[Any, ...]:
 
 
 def _joins(outcomes: Sequence[Outcome]) -> list[str]:
-    return _columns(((outcome.joins, outcome.head.id) for outcome in outcomes if outcome.joins), 2)
+    return _columns(((body, outcome.head.id) for outcome in outcomes for body in outcome.joins), 2)

@@ -15,14 +15,21 @@ from gongzhi.kernel.errors import Refusal
 from gongzhi.workflow.subjects import Actor, Count, Derived, Head, Promises, Request
 from gongzhi.workflow.vocabulary import AskKind, By, HandsTo, Phase
 
-Guard = Callable[[Head, Request, Actor], Refusal | None]
-"""A condition of a move: None lets it pass. Pure; its docstring is its line in the manual."""
+Guard = Callable[[Head, Request, Actor, datetime], Refusal | None]
+"""A condition of a move made now: None lets it pass. Pure; its docstring is its line in the manual."""
+
+Need = Callable[[Head], Refusal | None]
+"""What the subject itself must be like; else the move is not even offered. Pure; its docstring is in the manual."""
 
 Derive = Callable[[Head, Request, datetime, Promises], Derived]
 """What a move finds out by itself. Pure."""
 
 Counts = Callable[[Mapping[str, Any], datetime], tuple[Count, ...]]
 """(facts of the entry, its time) → the counters that it changes. Pure: the journal alone gives the figures."""
+
+
+STAYS = ""
+"""As a target: the stage in which the subject stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ class Move:
 
     ``words`` is the label of the free text that the move takes ("" takes none), ``words_required`` whether
     it must be there. ``limit`` names the deadline rule that starts its clock ("" keeps the running one).
+    A target of :data:`STAYS` leaves the subject where it stands.
     """
 
     name: str
@@ -63,14 +71,25 @@ class Move:
     asks: tuple[Ask, ...] = ()
     words: str = ""
     words_required: bool = False
+    needs: tuple[Need, ...] = ()
     guards: tuple[Guard, ...] = ()
     derive: Derive | None = None
     limit: str = ""
     counts: Counts | None = None
     leads: bool = False
     """True when the body that it is handed to becomes the lead unit (承办单位)."""
+    involves: bool = False
+    """True when the given body takes part from now on, and so sees the subject."""
+    continues: bool = False
+    """True when its limit is added to the running promise instead of starting now (延期)."""
+    told: bool = False
+    """True when its words are said to the reporter."""
     shown: bool = True
     """False for moves that a page of its own makes (filing)."""
+
+    def target_from(self, stage: str) -> str:
+        """Where the move leads from ``stage``."""
+        return self.target or stage
 
 
 @dataclass(frozen=True)
@@ -149,7 +168,7 @@ def _broken_moves(flow: Flow) -> list[str]:
             found.append(f"{flow.process}: move '{move.name}' names no capability")
         if not move.by:
             found.append(f"{flow.process}: move '{move.name}' says nobody may make it")
-        unknown = ({move.target, *move.sources}) - known
+        unknown = {*move.sources, *({move.target} - {STAYS})} - known
         found += [
             f"{flow.process}: move '{move.name}' names the unknown stage '{stage}'"
             for stage in sorted(unknown)
@@ -158,6 +177,8 @@ def _broken_moves(flow: Flow) -> list[str]:
             found.append(f"{flow.process}: move '{move.name}' names the unknown limit '{move.limit}'")
         if move is not flow.opening and not move.sources:
             found.append(f"{flow.process}: move '{move.name}' starts nowhere")
+        if move is flow.opening and move.target == STAYS:
+            found.append(f"{flow.process}: the opening leads nowhere")
     return found
 
 
@@ -172,7 +193,7 @@ def _reached(start: str, arrows: set[tuple[str, str]]) -> set[str]:
 
 
 def _arrows(flow: Flow) -> set[tuple[str, str]]:
-    return {(source, move.target) for move in flow.moves for source in move.sources}
+    return {(source, move.target_from(source)) for move in flow.moves for source in move.sources}
 
 
 def _unreachable(flow: Flow) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 
-from gongzhi.workflow.flows import Flow, Move
+from gongzhi.workflow.flows import STAYS, Flow, Move
 from gongzhi.workflow.registry import flows
 
 
@@ -42,7 +42,10 @@ def diagram(flow: Flow) -> str:
     lines = ["stateDiagram-v2", f"    [*] --> {flow.opening.target}: {flow.opening.label}"]
     lines += [f"    {stage.name}: {stage.phase.label} · {stage.label}" for stage in flow.stages]
     lines += [
-        f"    {source} --> {move.target}: {move.label}" for move in flow.moves for source in move.sources
+        f"    {source} --> {move.target}: {move.label}"
+        for move in flow.moves
+        if move.target != STAYS
+        for source in move.sources
     ]
     lines += [f"    {end} --> [*]" for end in sorted(flow.ends)]
     return "\n".join(lines)
@@ -54,13 +57,13 @@ def _listed(flow: Flow, stage: str) -> str:
 
 def _row(flow: Flow, move: Move) -> str:
     sources = "、".join(flow.stage(source).label for source in move.sources) or "（新）"
-    conditions = [inspect.getdoc(guard) or "" for guard in move.guards]
+    conditions = [inspect.getdoc(guard) or "" for guard in (*move.needs, *move.guards)]
     if move.words_required:
         conditions.insert(0, f"写明{move.words}。")
     cells = (
         move.label,
         sources,
-        flow.stage(move.target).label,
+        flow.stage(move.target).label if move.target != STAYS else "（不变）",
         f"{'、'.join(by.label for by in move.by)}（{move.capability}）",
         move.hands_to.label,
         flow.limits.get(move.limit, "") or "—",

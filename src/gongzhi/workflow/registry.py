@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from gongzhi.kernel.errors import Refusal
 from gongzhi.workflow.flows import Flow, problems
+from gongzhi.workflow.subjects import Made
+
+Story = Callable[[Made], None]
+"""What a move brings about in other subjects, in the same transaction; its refusal undoes the move."""
 
 _FLOWS: dict[str, Flow] = {}
+_STORIES: dict[tuple[str, str], Story] = {}
 
 
-def register(flow: Flow) -> None:
-    """Put a flow in force.
+def register(flow: Flow, stories: Mapping[str, Story] | None = None) -> None:
+    """Put a flow in force, with the stories of its moves.
 
     Raises:
         ValueError: naming every fault of the declaration.
     """
     faults = problems(flow)
+    faults += [
+        f"{flow.process}: story of the unknown move '{name}'"
+        for name in stories or ()
+        if name not in flow.by_name
+    ]
     if faults:
         raise ValueError("; ".join(faults))
     _FLOWS[flow.process] = flow
+    _STORIES.update({(flow.process, name): story for name, story in (stories or {}).items()})
+
+
+def story_of(process: str, move: str) -> Story | None:
+    """What else a move brings about; None for most."""
+    return _STORIES.get((process, move))
 
 
 def flows() -> Iterable[Flow]:

@@ -10,12 +10,13 @@ from typing import Any
 from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import Refusal, not_allowed, stale
 from gongzhi.kernel.viewer import Seat, Viewer
-from gongzhi.workflow.flows import Ask, Flow, Move
+from gongzhi.workflow.flows import STAYS, Ask, Flow, Move
 from gongzhi.workflow.journal import GENESIS, check_facts, entry_hash, printable, words_hash
 from gongzhi.workflow.subjects import Actor, Delta, Derived, Entry, Head, Opening, Outcome, Promises, Request
 from gongzhi.workflow.vocabulary import AskKind, By, EntryKind, HandsTo, Urgency
 
 MAX_WORDS = 20_000
+MAX_FACT = 200
 NOBODY = Actor()
 STREET_DIGITS = 9
 
@@ -52,8 +53,16 @@ def open_subject(
         sequence=0,
         head_hash=GENESIS,
     )
-    request = Request(move=move.name, facts=opening.facts)
-    actor = _actor(move, blank, viewer)
+    request = Request(
+        move=move.name,
+        words=opening.words,
+        salt=opening.salt,
+        facts=opening.facts,
+        body_id=opening.holder_body_id,
+        joins=opening.joins,
+        cause=opening.cause,
+    )
+    actor = _actor(move, blank, viewer, request.cause)
     check_facts(request.facts)
     return _outcome(flow, move, blank, request, actor, now, promises)
 
@@ -78,20 +87,31 @@ def decide(
         )
     if now < head.stage_since:
         raise Refusal("flow.past", "操作时间早于上一步的时间。", status=422)
-    actor = _actor(move, head, viewer)
+    actor = _actor(move, head, viewer, request.cause)
+    missing = _missing(move, head)
+    if missing is not None:
+        raise missing
     _check_words(move, request.words)
     _check_asks(move, request)
     check_facts(request.facts)
     for guard in move.guards:
-        refusal = guard(head, request, actor)
+        refusal = guard(head, request, actor, now)
         if refusal is not None:
             raise refusal
     return _outcome(flow, move, head, request, actor, now, promises)
 
 
+def _missing(move: Move, head: Head) -> Refusal | None:
+    return next((refusal for need in move.needs if (refusal := need(head))), None)
+
+
 def allowed_moves(flow: Flow, head: Head, viewer: Viewer) -> list[Move]:
-    """The moves whose stage, capability and relation agree: what the page shows as buttons."""
-    return [move for move in flow.moves_from(head.stage) if move.shown and may_make(move, head, viewer)]
+    """The moves whose stage, capability, relation and needs agree: what the page shows as buttons."""
+    return [
+        move
+        for move in flow.moves_from(head.stage)
+        if move.shown and may_make(move, head, viewer) and _missing(move, head) is None
+    ]
 
 
 def may_make(move: Move, head: Head, viewer: Viewer) -> bool:
@@ -168,10 +188,14 @@ def _stands(relation: By, seat: Seat, head: Head) -> bool:
         return head.holder_body_id in seat.body_ids
     if relation is By.LEAD:
         return head.lead_body_id in seat.body_ids
+    if relation is By.ORIGIN:
+        return head.origin_body_id in seat.body_ids
     return relation is By.ANYONE
 
 
-def _actor(move: Move, head: Head, viewer: Viewer) -> Actor:
+def _actor(move: Move, head: Head, viewer: Viewer, cause: Actor | None) -> Actor:
+    if cause is not None and By.STORY in move.by:
+        return cause
     for seat in _acting(move, head, viewer):
         return NOBODY if seat is None else Actor(seat.post_id, seat.body_id)
     raise not_allowed()
@@ -212,6 +236,8 @@ def _complaint(ask: Ask, request: Request) -> str:
         return "" if isinstance(value, bool) else "应为是或否"
     if not isinstance(value, str):
         return "应为文字"
+    if len(value) > MAX_FACT:
+        return f"最多 {MAX_FACT} 字"
     return "" if _is_offered(ask, value, request) else "不在可选范围内"
 
 
@@ -229,7 +255,7 @@ def _outcome(
 ) -> Outcome:
     derived = move.derive(head, request, now, promises) if move.derive else Derived()
     after = _next_head(flow, move, head, request, derived, now, promises)
-    facts = {**request.facts, **derived.facts, **_changes(head, after)}
+    facts = {**request.facts, **request.found, **derived.facts, **_changes(head, after)}
     entry = Entry(
         subject_id=head.id,
         sequence=head.sequence + 1,
@@ -237,7 +263,7 @@ def _outcome(
         kind=EntryKind.MOVE,
         move=move.name,
         source=head.stage,
-        target=move.target,
+        target=after.stage,
         actor=actor,
         holder_body_id=after.holder_body_id,
         due_at=after.due_at,
@@ -248,8 +274,24 @@ def _outcome(
     )
     chained = entry_hash(entry, head.head_hash)
     sealed = replace(after, sequence=entry.sequence, head_hash=chained)
-    joins = after.holder_body_id if after.holder_body_id != head.holder_body_id or not head.sequence else None
-    return Outcome(sealed, entry, chained, _deltas(flow, move, head, sealed, facts, now), joins)
+    return Outcome(
+        sealed,
+        entry,
+        chained,
+        _deltas(flow, move, head, sealed, facts, now),
+        _joins(move, head, after, request),
+    )
+
+
+def _joins(move: Move, before: Head, after: Head, request: Request) -> tuple[int, ...]:
+    """Who takes part from now on: whoever it was handed to, whom the move involves, whom the operation names."""
+    handed = after.holder_body_id != before.holder_body_id or not before.sequence
+    bodies = (
+        after.holder_body_id if handed else None,
+        request.body_id if move.involves else None,
+        *request.joins,
+    )
+    return tuple(dict.fromkeys(body for body in bodies if body is not None))
 
 
 def _next_head(
@@ -263,21 +305,22 @@ def _next_head(
 ) -> Head:
     place = request.place or (head.place_id, head.place_code)
     traits = {**head.traits, **(request.traits or {}), **derived.traits}
-    holder = _holder(move, head, request)
+    holder, stage = _holder(move, head, request), move.target_from(head.stage)
     changes: dict[str, Any] = {
-        "stage": move.target,
+        "stage": stage,
         "place_id": place[0],
         "place_code": place[1],
         "traits": traits,
         "holder_body_id": holder,
         "lead_body_id": holder if move.leads else head.lead_body_id,
-        "closed_at": now if move.target in flow.ends else None,
+        "closed_at": _closed_at(flow, move, head, stage, now),
         "stage_since": now,
     }
-    if move.target in flow.ends:
+    if stage in flow.ends or move.hands_to is HandsTo.NOBODY:
         changes |= {"due_at": None, "limit": None, "provisional": False, "escalation": 0}
     elif move.limit:
-        promise = promises(move.limit, traits, now)
+        start = head.due_at if move.continues and head.due_at else now
+        promise = promises(move.limit, traits, start)
         changes |= {
             "due_at": promise.due.at if promise else None,
             "limit": promise.limit if promise else None,
@@ -285,6 +328,12 @@ def _next_head(
             "escalation": 0,
         }
     return replace(head, **changes)
+
+
+def _closed_at(flow: Flow, move: Move, head: Head, stage: str, now: datetime) -> datetime | None:
+    if stage not in flow.ends:
+        return None
+    return head.closed_at if move.target == STAYS else now
 
 
 def _changes(before: Head, after: Head) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from gongzhi.kernel.calendar import Due
+from gongzhi.kernel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,14 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Actor:
+    """Through which seat somebody acted; both None for the reporter and for the program itself."""
+
+    post_id: int | None = None
+    body_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What somebody asks of the engine: a move with its facts.
 
@@ -59,14 +68,12 @@ class Request:
     """Chance, handed in like the clock: it keeps short words from being guessed from their hash."""
     seen: int | None = None
     """The sequence that the person's page showed; another one by now makes the page stale."""
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Through which seat somebody acted; both None for the reporter and for the program itself."""
-
-    post_id: int | None = None
-    body_id: int | None = None
+    found: Mapping[str, Any] = field(default_factory=dict)
+    """Facts that the operation has looked up itself; nobody has typed them."""
+    joins: tuple[int, ...] = ()
+    """Bodies that take part from now on."""
+    cause: Actor | None = None
+    """Who made the move of another subject that brings this one about (``By.STORY``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +117,8 @@ class Outcome:
     entry: Entry
     hash: bytes
     deltas: tuple[Delta, ...]
-    joins: int | None = None
-    """A body that takes part from now on and so sees the subject."""
+    joins: tuple[int, ...] = ()
+    """Bodies that take part from now on and so see the subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +127,16 @@ class Promise:
 
     due: Due
     limit: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A move that has just been made, as a story hears of it: inside the same transaction, before anything else."""
+
+    viewer: Viewer
+    request: Request
+    outcome: Outcome
+    now: datetime
 
 
 Promises = Callable[[str, Mapping[str, str], datetime], Promise | None]
@@ -137,6 +154,12 @@ class Opening:
     origin_body_id: int | None
     traits: Mapping[str, str]
     facts: Mapping[str, Any] = field(default_factory=dict)
+    words: str = ""
+    salt: bytes = b""
+    holder_body_id: int | None = None
+    """Whose turn it is, when the opening hands to the given body."""
+    joins: tuple[int, ...] = ()
+    cause: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)

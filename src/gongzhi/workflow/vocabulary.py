@@ -21,8 +21,10 @@ class By(Word):
     PLACE = "place", "管辖地点的岗位"
     HOLDER = "holder", "手上有这件事的单位"
     LEAD = "lead", "承办单位"
+    ORIGIN = "origin", "提出的单位"
     REPORTER = "reporter", "诉求人本人"
     ANYONE = "anyone", "任何人"
+    STORY = "story", "随相关事项发生"
 
 
 class HandsTo(Word):

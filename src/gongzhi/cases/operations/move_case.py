@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from gongzhi.cases.operations.dispatching import check_community, dispatching, is_community
 from gongzhi.cases.operations.file_case import category_traits, readable
+from gongzhi.cases.operations.merging import lock_with_main, main_case
+from gongzhi.cases.vocabulary import DispatchMode
 from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.viewer import Viewer
+from gongzhi.orgs.queries.intake import intake
 from gongzhi.orgs.queries.lookups import check_in_force, place_by_code
 from gongzhi.workflow import engine
 from gongzhi.workflow.subjects import Head, Request
@@ -34,7 +39,7 @@ def move_case(
 
     Raises:
         Refusal: ``not_found``, ``stale``, ``not_allowed``, ``flow.*``, ``case.*``, ``category.unknown``,
-            ``place.unknown``, ``body.ended``; nothing is written then.
+            ``place.unknown``, ``body.ended``, ``number.*``; nothing is written then.
     """
     given = dict(facts or {})
     request = Request(
@@ -48,7 +53,52 @@ def move_case(
     )
     if body_id is not None:
         check_in_force(viewer, body_id, now)
+    prepare = _PREPARED.get(move)
+    if prepare is not None:
+        request = prepare(viewer, subject_id, request, now)
     return engine.move(subject_id, request, viewer=viewer, now=now)
+
+
+def dispatched(viewer: Viewer, subject_id: UUID, request: Request, now: datetime) -> Request:
+    """The request with what a dispatch looks up: the mode, who gets a copy, whether a community may be the lead.
+
+    Raises:
+        Refusal: ``case.community_duty``.
+    """
+    if request.body_id is None:
+        return request
+    if is_community(viewer, request.body_id):
+        for head in engine.lock_heads("s.id = %s", [subject_id]):
+            check_community(viewer, head, request.body_id, now)
+    way = dispatching(viewer, request.body_id)
+    mode = DispatchMode.COORDINATED if request.move == "assign" else way.mode
+    return replace(request, found={"mode": str(mode)}, joins=way.copies)
+
+
+def _coordinated(viewer: Viewer, _subject_id: UUID, request: Request, _now: datetime) -> Request:
+    return replace(request, body_id=intake(viewer).government_id)
+
+
+def _merged(viewer: Viewer, subject_id: UUID, request: Request, _now: datetime) -> Request:
+    number = request.facts.get("into")
+    if not isinstance(number, str) or not number.strip():
+        return request
+    return replace(request, found={"into": main_case(viewer, subject_id, number).number})
+
+
+def _unmerged(_viewer: Viewer, subject_id: UUID, request: Request, _now: datetime) -> Request:
+    lock_with_main(subject_id)
+    return request
+
+
+_PREPARED: dict[str, Callable[[Viewer, UUID, Request, datetime], Request]] = {
+    "dispatch": dispatched,
+    "assign": dispatched,
+    "coordinate": _coordinated,
+    "merge": _merged,
+    "unmerge": _unmerged,
+}
+"""What some moves look up before the engine decides."""
 
 
 def _traits(viewer: Viewer, code: object) -> dict[str, str] | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from gongzhi.cases.operations.dispatching import dispatching, is_community
 from gongzhi.cases.operations.file_case import category_traits
 from gongzhi.cases.vocabulary import CaseCapability, Satisfaction, Solved, Stage
 from gongzhi.catalogues.queries import Catalogue, catalogue, responsible_line
@@ -47,6 +48,8 @@ class Cast:
     dispatcher: Viewer
     caller: Viewer
     handlers: dict[int, Viewer]
+    leads: Sequence[int]
+    """Bodies that may get any case: a community gets only what the catalogue names it for (R1)."""
     communities: Sequence[tuple[int, str]]
     categories: Catalogue
 
@@ -77,7 +80,8 @@ def cast_of(viewer: Viewer, now: datetime) -> Cast:
         raise Refusal(
             "replay.cast", "这座城市还缺少派单员、回访员、承办人或社区，无法演练。请先载入演示城市。"
         )
-    return Cast(dispatchers[0], callers[0], handlers, communities, catalogue(viewer))
+    leads = sorted(body for body in handlers if not is_community(viewer, body))
+    return Cast(dispatchers[0], callers[0], handlers, leads, communities, catalogue(viewer))
 
 
 def replay_cases(
@@ -161,8 +165,10 @@ def _play_triage(life: _Life, cast: Cast) -> _Play:
     line = responsible_line(
         cast.dispatcher, head.traits["category"], head.place_code, local(head.stage_since).date()
     )
-    body_id = line.body_id if line and line.body_id in cast.handlers else dice.choice(sorted(cast.handlers))
-    return cast.dispatcher, dice.randint(1, 60), Request("dispatch", body_id=body_id)
+    body_id = line.body_id if line and line.body_id in cast.handlers else dice.choice(cast.leads)
+    way = dispatching(cast.dispatcher, body_id)
+    request = Request("dispatch", body_id=body_id, found={"mode": str(way.mode)}, joins=way.copies)
+    return cast.dispatcher, dice.randint(1, 60), request
 
 
 def _handler(head: Head, cast: Cast) -> Viewer:
@@ -176,9 +182,6 @@ def _handler(head: Head, cast: Cast) -> Viewer:
 
 def _play_dispatched(life: _Life, cast: Cast) -> _Play:
     handler = _handler(life.head, cast)
-    if not life.detours and life.dice.random() < 0.05:
-        life.detours += 1
-        return handler, life.dice.randint(30, 300), Request("return", words="不属于本单位职责，建议改派")
     return handler, life.dice.randint(5, 240), Request("accept")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gongzhi.cases.rules import Rate, three_rates
+from gongzhi.cases.rules.case import Rate, three_rates
 from gongzhi.cases.vocabulary import PROCESS
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.workflow.queries import sums

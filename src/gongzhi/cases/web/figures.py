@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 
 from gongzhi.cases.flow import CASE
 from gongzhi.cases.queries import Figures, figures
-from gongzhi.cases.rules import SMALLEST_N
-from gongzhi.cases.rules import Rate as CountedRate
+from gongzhi.cases.rules.case import SMALLEST_N
+from gongzhi.cases.rules.case import Rate as CountedRate
 from gongzhi.cases.vocabulary import CaseCapability
 from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel import clock

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from django.db import transaction
 
-from gongzhi.cases.vocabulary import PROCESS
 from gongzhi.catalogues.operations import load_categories, load_dispatch
 from gongzhi.kernel import clock
 from gongzhi.orgs.models import City
@@ -37,7 +36,5 @@ def load_whole_city(folder: Path, seed: int | None) -> dict[str, int]:
     counts["dispatch"] = load_dispatch(
         city.id, table=read_table(folder / "dispatch.csv"), targets=dispatch_targets(city.id), since=SINCE
     )
-    counts["deadlines"] = load_deadlines(
-        city.id, table=read_table(folder / "deadlines.csv"), process=PROCESS, since=SINCE
-    )
+    counts["deadlines"] = load_deadlines(city.id, table=read_table(folder / "deadlines.csv"), since=SINCE)
     return counts

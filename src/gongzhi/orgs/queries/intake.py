@@ -12,10 +12,11 @@ from gongzhi.orgs.vocabulary import BodyKind
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """The root place as (id, code) and the hotline centre's id (None when the city has none)."""
+    """The root place as (id, code), and the ids of hotline centre and government (None when the city has none)."""
 
     root: tuple[int, str]
     body_id: int | None
+    government_id: int | None
 
 
 def intake(viewer: Viewer) -> Intake:
@@ -30,5 +31,9 @@ def _intake(city_id: int, _revision: int) -> Intake:
         .order_by("code")
         .values_list("id", "code")[0]
     )
-    center = Body.objects.filter(city_id=city_id, kind=BodyKind.HOTLINE_CENTER, ends_on__isnull=True)
-    return Intake(root, center.order_by("code").values_list("id", flat=True).first())
+    return Intake(root, *(_first(city_id, kind) for kind in (BodyKind.HOTLINE_CENTER, BodyKind.GOVERNMENT)))
+
+
+def _first(city_id: int, kind: BodyKind) -> int | None:
+    found = Body.objects.filter(city_id=city_id, kind=kind, ends_on__isnull=True)
+    return found.order_by("code").values_list("id", flat=True).first()

@@ -1,0 +1,58 @@
+"""Whom a case may be given to, and who gets a copy (条例 art. 12, 17; R1, R3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gongzhi.cases.vocabulary import DispatchMode
+from gongzhi.catalogues.queries import responsible_line
+from gongzhi.kernel.clock import local
+from gongzhi.kernel.errors import Refusal
+from gongzhi.kernel.viewer import Viewer
+from gongzhi.orgs.queries.bodies import body_cards
+from gongzhi.orgs.queries.intake import intake
+from gongzhi.orgs.vocabulary import BodyKind
+from gongzhi.workflow.subjects import Head
+
+_STREETS = {BodyKind.STREET, BodyKind.STREET_OFFICE, BodyKind.STREET_CENTER, BodyKind.ENFORCEMENT_TEAM}
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatching:
+    """How a case reaches a body: the mode, and who takes part beside it."""
+
+    mode: DispatchMode
+    copies: tuple[int, ...]
+
+
+def dispatching(viewer: Viewer, body_id: int | None) -> Dispatching:
+    """A street gets a case directly, and the district government a copy (R3)."""
+    card = body_cards(viewer).get(body_id or 0)
+    government = intake(viewer).government_id
+    if card is not None and card.kind in _STREETS and government is not None:
+        return Dispatching(DispatchMode.DISTRICT_COPY, (government,))
+    return Dispatching(DispatchMode.DIRECT, ())
+
+
+def is_community(viewer: Viewer, body_id: int | None) -> bool:
+    """True for a residents' committee: it answers only for what the catalogue names it for."""
+    card = body_cards(viewer).get(body_id or 0)
+    return card is not None and card.kind == BodyKind.RESIDENTS_COMMITTEE
+
+
+def check_community(viewer: Viewer, head: Head, body_id: int, now: datetime) -> None:
+    """Refuse to give a community what is not on its duty list (条例 art. 17; R1, DC-06, NC-03).
+
+    Raises:
+        Refusal: ``case.community_duty``.
+    """
+    category, on = head.traits.get("category", ""), local(now).date()
+    line = responsible_line(viewer, category, head.place_code, on)
+    if line is None or line.body_id != body_id:
+        raise Refusal(
+            "case.community_duty",
+            "这类诉求不在社区的职责清单里，不能派给社区主办。请派给目录上的单位，需要社区配合的可以请求协办。",
+            status=409,
+            fields={"body": "请派给目录上的单位"},
+        )

@@ -33,6 +33,15 @@ class Town:
         assert viewer is not None
         return viewer
 
+    def put_on_duty_list(self, community: str) -> None:
+        """The catalogue names the community's committee for noise at its own place (R1)."""
+        body = self.bodies[community]
+        assert body.place is not None
+        rule = {"category": "0201", "place": body.place.scope, "basis": "社区职责清单第 3 项"}
+        DispatchRule.objects.create(city=self.city, body=body, starts_on=SINCE, **rule)
+        self.city.revision += 1
+        self.city.save()
+
     @property
     def nobody(self) -> Viewer:
         """Somebody who has not signed in."""
@@ -131,7 +140,13 @@ def build_town() -> Town:
     )  # fmt: skip
     DeadlineRule.objects.bulk_create(
         DeadlineRule(
-            city=city, process=process, limit=limit, clock=clock, amount=amount, basis="办法第十条", starts_on=SINCE
+            city=city,
+            process=process,
+            limit=limit,
+            clock=clock,
+            amount=amount,
+            basis="办法第十条",
+            starts_on=SINCE,
         )
         for process, limit, clock, amount in _TASK_LIMITS
     )

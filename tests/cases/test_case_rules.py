@@ -104,8 +104,8 @@ def test_the_facts_of_a_move(town: Town, what: str) -> None:
 @pytest.mark.parametrize(
     ("stage", "who", "move", "words", "code"),
     [
-        ("dispatched", "street", "return", "", "flow.words"),
-        ("dispatched", "street", "return", " \n\x00 ", "flow.words"),
+        ("dispatched", "street", "object", "", "flow.words"),
+        ("dispatched", "street", "object", " \n\x00 ", "flow.words"),
         ("handling", "street", "answer", "", "flow.words"),
         ("handling", "street", "answer", "字" * 20_001, "flow.words_length"),
         ("handling", "street", "answer", "字" * 20_000, ""),

@@ -59,8 +59,7 @@ def lives() -> list[tuple[Any, ...]]:
 
 BY_HAND = """
 SELECT
-    count(*) FILTER (WHERE move = 'dispatch' AND facts->>'contact_by' <> '')
-        - count(*) FILTER (WHERE move = 'return' AND facts->>'contact_by' <> ''),
+    count(*) FILTER (WHERE move = 'dispatch' AND facts->>'contact_by' <> ''),
     count(*) FILTER (WHERE move = 'contact' AND at <= (facts->>'contact_by')::timestamptz),
     count(*) FILTER (WHERE move = 'call_back' AND facts->>'reached' = 'true'),
     count(*) FILTER (WHERE facts->>'solved' = 'solved'),
@@ -89,7 +88,7 @@ def test_every_case_is_closed_and_the_rates_are_those_of_the_journal(transaction
     assert (shown.filed, shown.by_stage) == (CASES, {"closed": CASES})
     moves = dict(rows("SELECT move, count(*) FROM workflow_entry GROUP BY 1"))
     assert set(moves) == {
-        "file", "classify", "dispatch", "return", "accept", "contact", "answer", "call_back", "rework", "close",
+        "file", "classify", "dispatch", "accept", "contact", "answer", "call_back", "rework", "close",
     }  # fmt: skip
     assert moves["file"] == moves["close"] == CASES
     assert doctor().differences == []

@@ -52,7 +52,7 @@ def test_of_many_with_the_same_page_open_one_writes_and_the_others_hear_that_it_
     street, now, seen = town.viewer("street"), road.now + STEP, head_of(road.id).sequence
     calls = [
         partial(move_case, street, subject_id=road.id, move=move, now=now, seen=seen, **needs(town, move))
-        for move in ["contact", "answer", "return"] * 17
+        for move in ["contact", "answer", "object"] * 17
     ][:WRITERS]
     found = at_once(calls)
     assert Counter(code for code in found if isinstance(code, str)) == {"stale": WRITERS - 1}

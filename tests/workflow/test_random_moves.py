@@ -27,26 +27,42 @@ from tests.town import Town
 ARROWS = {
     ("", "filed"),
     ("filed", "triage"),
+    ("filed", "coordinating"),
     ("filed", "dispatched"),
-    ("triage", "triage"),
+    ("filed", "merged"),
+    ("filed", "closed"),
+    ("triage", "coordinating"),
     ("triage", "dispatched"),
+    ("triage", "merged"),
+    ("triage", "closed"),
+    ("coordinating", "dispatched"),
+    ("coordinating", "closed"),
     ("dispatched", "handling"),
-    ("dispatched", "triage"),
-    ("handling", "handling"),
-    ("handling", "triage"),
+    ("dispatched", "merged"),
+    ("handling", "dispatched"),
+    ("handling", "suspended"),
     ("handling", "answered"),
+    ("suspended", "handling"),
+    ("merged", "triage"),
+    ("answered", "triage"),
     ("answered", "reviewed"),
+    ("reviewed", "triage"),
     ("reviewed", "closed"),
     ("reviewed", "dispatched"),
+    ("closed", "triage"),
     ("closed", "dispatched"),
 }
-MOVES = "classify dispatch accept return contact answer call_back close rework reopen".split()
+"""From one stage to another; every move may also leave the case where it stands."""
+MOVES = [move.name for move in CASE.moves]
 EVERYBODY = "dispatcher street callback department community street_head clerk leader reporter nobody".split()
 USUAL = {
     "filed": ("dispatcher", ["classify", "classify", "dispatch"]),
     "triage": ("dispatcher", ["dispatch", "dispatch", "classify"]),
-    "dispatched": ("", ["accept", "accept", "return"]),
-    "handling": ("", ["answer", "contact", "return"]),
+    "coordinating": ("leader", ["assign"]),
+    "dispatched": ("", ["accept", "accept", "object"]),
+    "handling": ("", ["answer", "contact", "ask_part", "ask_extension", "ask_suspension", "object"]),
+    "suspended": ("", ["resume"]),
+    "merged": ("dispatcher", ["unmerge"]),
     "answered": ("callback", ["call_back"]),
     "reviewed": ("callback", ["close", "rework"]),
     "closed": ("reporter", ["reopen"]),
@@ -101,7 +117,7 @@ class Job:
 
 usual = st.builds(
     Usual,
-    choice=st.integers(0, 2),
+    choice=st.integers(0, 5),
     lead=st.sampled_from(["东四街道办", "城管委"]),
     spoiled=st.none() | st.tuples(st.integers(0, 2), odd),
     after=spans,
@@ -125,7 +141,10 @@ jobs = st.builds(Job, run=st.sampled_from([escalate, seal, lambda _: fold()]), a
 steps = st.lists(usual | usual | usual | anything | jobs, min_size=8, max_size=15)
 
 
-@given(stage=st.sampled_from(list(USUAL)), wanted=steps)
+STARTS = [stage for stage in USUAL if stage not in ("coordinating", "suspended", "merged")]
+
+
+@given(stage=st.sampled_from(STARTS), wanted=steps)
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_sequence_of_moves_leaves_the_flow_or_breaks_the_journal(
     transactional_town: Town, stage: str, wanted: list[Usual | Anything | Job]
@@ -140,7 +159,7 @@ def test_no_sequence_of_moves_leaves_the_flow_or_breaks_the_journal(
         else:
             _attempt(road, step)
     assert doctor().differences == []
-    assert {arrow for arrow in _arrows_made() if arrow not in ARROWS} == set()
+    assert {(source, target) for source, target in _arrows_made() if source != target} - ARROWS == set()
     assert _broken_chains() == []
     assert _tallied() == _counted()
 
@@ -179,7 +198,10 @@ def _odd(road: Road, step: Anything) -> tuple[str, str, dict[str, Any]]:
 
 
 def _arrows_made() -> list[tuple[Any, ...]]:
-    return rows("SELECT DISTINCT source, target FROM workflow_entry WHERE kind = 'move'")
+    return rows(
+        """SELECT DISTINCT e.source, e.target FROM workflow_entry e JOIN workflow_subject s ON s.id = e.subject_id
+        WHERE e.kind = 'move' AND s.process = 'case'"""
+    )
 
 
 def _broken_chains() -> list[tuple[Any, ...]]:
@@ -199,9 +221,9 @@ def _tallied() -> Counter[tuple[Any, ...]]:
     """By street, class and counter; what is kept by unit beside it is none of this."""
     found = rows(
         """SELECT street, coalesce(dimensions->>0, ''), counter, sum(n)::int FROM (
-            SELECT street, dimensions, counter, n, body_id FROM workflow_tally UNION ALL
-            SELECT street, dimensions, counter, n, body_id FROM workflow_tallydelta) t
-        WHERE body_id = 0 AND (starts_with(counter, 'stage:') OR starts_with(counter, 'callback:'))
+            SELECT street, dimensions, counter, n, body_id, process FROM workflow_tally UNION ALL
+            SELECT street, dimensions, counter, n, body_id, process FROM workflow_tallydelta) t
+        WHERE body_id = 0 AND process = 'case' AND (starts_with(counter, 'stage:') OR starts_with(counter, 'callback:'))
         GROUP BY 1, 2, 3 HAVING sum(n) <> 0"""
     )
     return Counter({(street, class_, counter): n for street, class_, counter, n in found})
@@ -211,13 +233,13 @@ def _counted() -> Counter[tuple[Any, ...]]:
     """Every case once under its stage, and every call back where the case then was, by the slow way."""
     counted: Counter[tuple[Any, ...]] = Counter()
     for code, class_, stage in rows(
-        "SELECT place_code, coalesce(traits->>'class', ''), stage FROM workflow_subject"
+        "SELECT place_code, coalesce(traits->>'class', ''), stage FROM workflow_subject WHERE process = 'case'"
     ):
         counted[_street(code), class_, f"stage:{stage}"] += 1
     for code, reached in rows(
         """SELECT (SELECT d.facts->>'place' FROM workflow_entry d WHERE d.subject_id = e.subject_id
             AND d.sequence <= e.sequence AND d.facts ? 'place' ORDER BY d.sequence DESC LIMIT 1),
-        e.facts->>'reached' FROM workflow_entry e WHERE e.move = 'call_back'"""
+        e.facts->>'reached' FROM workflow_entry e WHERE e.move IN ('call_back', 'rate')"""
     ):
         counted[_street(code), "", "callback:valid" if reached == "true" else "callback:unreached"] += 1
     return counted

@@ -126,7 +126,7 @@ def test_the_reporter_sees_what_the_code_was_shown_for(town: Town, roads: dict[s
 
 
 def test_who_was_given_a_case_goes_on_seeing_it(town: Town, roads: dict[str, Road]) -> None:
-    roads["苏州"].by("department", "return")
+    roads["苏州"].handed_over("department", "住建委")
     assert listed(town.viewer("department"), roads) == SEES["department"]
 
 

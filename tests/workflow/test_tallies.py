@@ -58,9 +58,10 @@ def _go(road: Road, to: str, dice: random.Random) -> None:
         "reviewed": [("callback", "call_back", {"facts": dice.choice(VERDICTS)})],
         "closed": [("callback", "close", {})],
     }
-    if dice.random() < 0.3:
-        road.by("dispatcher", "dispatch")
-        road.by(handler, "return")
+    if to not in ("triage", "dispatched") and dice.random() < 0.3:
+        road.by("dispatcher", "dispatch", body_id=road.town.bodies["住建委"].id)
+        road.handed_over("housing", road.lead)
+        way["dispatched"] = []
     for stage in STAGES[1 : STAGES.index(to) + 1]:
         for who, move, changes in way[stage][: dice.randint(1, 2)] if stage == "handling" else way[stage]:
             road.by(who, move, **changes)
@@ -72,21 +73,23 @@ def recount() -> Counter[Key]:
     """Every case once under its stage; every promised, kept and withdrawn contact; every call back."""
     counted: Counter[Key] = Counter()
     for opened, code, traits, stage in rows(
-        "SELECT opened_at, place_code, traits, stage FROM workflow_subject"
+        "SELECT opened_at, place_code, traits, stage FROM workflow_subject WHERE process = 'case'"
     ):
         counted[
             _month(opened), _street(code), orjson.loads(traits).get("class", ""), 0, f"stage:{stage}"
         ] += 1
     journal = rows(
         """SELECT s.place_code, e.move, e.facts, e.at, (SELECT d.holder_body_id FROM workflow_entry d
-            WHERE d.subject_id = e.subject_id AND d.move = 'dispatch' AND d.sequence <= e.sequence
+            WHERE d.subject_id = e.subject_id AND d.move IN ('dispatch', 'hand_over') AND d.sequence <= e.sequence
             ORDER BY d.sequence DESC LIMIT 1)
-        FROM workflow_entry e JOIN workflow_subject s ON s.id = e.subject_id WHERE e.kind = 'move'"""
+        FROM workflow_entry e JOIN workflow_subject s ON s.id = e.subject_id
+        WHERE e.kind = 'move' AND s.process = 'case'"""
     )
     for code, move, facts, at, lead in journal:
-        for moment, counter, n in _counters(move, orjson.loads(facts), at):
+        said = orjson.loads(facts)
+        for moment, counter, n in _counters(move, said, at):
             counted[_month(moment), _street(code), "", 0, counter] += n
-            counted[_month(moment), "", "", lead, counter] += n
+            counted[_month(moment), "", "", said["withdrawn_from"] if n < 0 else lead, counter] += n
     return Counter({key: n for key, n in counted.items() if n})
 
 
@@ -101,7 +104,10 @@ def _counters(move: str, facts: dict[str, Any], at: datetime) -> list[tuple[date
     by = datetime.fromisoformat(facts["contact_by"])
     if move == "contact":
         return [(by, "contact:met", 1)] if at <= by else []
-    return [(by, "contact:due", {"dispatch": 1, "return": -1}[move])]
+    withdrawn = (
+        [(datetime.fromisoformat(facts["withdrawn"]), "contact:due", -1)] if "withdrawn" in facts else []
+    )
+    return [(by, "contact:due", 1), *withdrawn]
 
 
 def _month(moment: datetime) -> int:
@@ -117,8 +123,8 @@ def kept() -> Counter[Key]:
     """What the tallies hold, folded or not."""
     found = rows(
         """SELECT month, street, coalesce(dimensions->>0, ''), body_id, counter, sum(n)::int FROM (
-            SELECT month, street, dimensions, body_id, counter, n FROM workflow_tally UNION ALL
-            SELECT month, street, dimensions, body_id, counter, n FROM workflow_tallydelta) t
+            SELECT month, street, dimensions, body_id, counter, n FROM workflow_tally WHERE process = 'case' UNION ALL
+            SELECT month, street, dimensions, body_id, counter, n FROM workflow_tallydelta WHERE process = 'case') t
         GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) <> 0"""
     )
     return Counter({(month, street, top, body, counter): n for month, street, top, body, counter, n in found})
@@ -165,10 +171,11 @@ def test_folding_nothing_is_nothing(town: Town) -> None:
 def test_what_cancels_out_leaves_no_row(town: Town) -> None:
     road = Road(town).file().to("triage")
     fold()
-    road.by("dispatcher", "dispatch")
-    road.by("street", "return")
-    assert fold() == 0
-    assert sums(town.viewer("leader"), "case").by_counter == {"stage:triage": 1}
+    road.by("dispatcher", "merge")
+    road.by("dispatcher", "unmerge")
+    fold()
+    assert sums(town.viewer("leader"), "case").by_counter == {"stage:triage": 1, "stage:filed": 1}
+    assert rows("SELECT count(*) FROM workflow_tally WHERE counter = 'stage:merged'") == [(0,)]
 
 
 def test_the_rates_add_up_by_hand(town: Town) -> None:

@@ -62,7 +62,7 @@ def open_subject(
         joins=opening.joins,
         cause=opening.cause,
     )
-    actor = _actor(move, blank, viewer, request.cause)
+    actor = _actor(flow, move, blank, viewer, request.cause)
     check_facts(request.facts)
     return _outcome(flow, move, blank, request, actor, now, promises)
 
@@ -87,7 +87,7 @@ def decide(
         )
     if now < head.stage_since:
         raise Refusal("flow.past", "操作时间早于上一步的时间。", status=422)
-    actor = _actor(move, head, viewer, request.cause)
+    actor = _actor(flow, move, head, viewer, request.cause)
     missing = _missing(move, head)
     if missing is not None:
         raise missing
@@ -110,13 +110,10 @@ def allowed_moves(flow: Flow, head: Head, viewer: Viewer) -> list[Move]:
     return [
         move
         for move in flow.moves_from(head.stage)
-        if move.shown and may_make(move, head, viewer) and _missing(move, head) is None
+        if move.shown
+        and any(True for _ in _acting(flow, move, head, viewer))
+        and _missing(move, head) is None
     ]
-
-
-def may_make(move: Move, head: Head, viewer: Viewer) -> bool:
-    """True when some seat (or the reporter, or anyone) stands in a relation that the move accepts."""
-    return any(True for _ in _acting(move, head, viewer))
 
 
 def urgency(
@@ -172,18 +169,21 @@ def event(head: Head, kind: EntryKind, now: datetime, facts: Mapping[str, Any]) 
     )
 
 
-def _acting(move: Move, head: Head, viewer: Viewer) -> Iterator[Seat | None]:
+def _acting(flow: Flow, move: Move, head: Head, viewer: Viewer) -> Iterator[Seat | None]:
+    """The seats (None: the reporter, or anyone) that stand in a relation that the move accepts."""
     for relation in move.by:
-        yield from (seat for seat in viewer.seats_with(move.capability) if _stands(relation, seat, head))
+        for seat in viewer.seats_with(move.capability):
+            if _stands(relation, seat, head, flow.read):
+                yield seat
         if relation is By.ANYONE and move.capability in viewer.public:
             yield None
         if relation is By.REPORTER and head.id in viewer.subject_ids:
             yield None
 
 
-def _stands(relation: By, seat: Seat, head: Head) -> bool:
-    if relation is By.PLACE:
-        return seat.covers_place(head.place_code)
+def _stands(relation: By, seat: Seat, head: Head, read: str) -> bool:
+    if relation is By.PLACE:  # who does not read an area does not act on all of it either
+        return read in seat.capabilities and seat.covers_place(head.place_code)
     if relation is By.HOLDER:
         return head.holder_body_id in seat.body_ids
     if relation is By.LEAD:
@@ -193,10 +193,10 @@ def _stands(relation: By, seat: Seat, head: Head) -> bool:
     return relation is By.ANYONE
 
 
-def _actor(move: Move, head: Head, viewer: Viewer, cause: Actor | None) -> Actor:
+def _actor(flow: Flow, move: Move, head: Head, viewer: Viewer, cause: Actor | None) -> Actor:
     if cause is not None and By.STORY in move.by:
         return cause
-    for seat in _acting(move, head, viewer):
+    for seat in _acting(flow, move, head, viewer):
         return NOBODY if seat is None else Actor(seat.post_id, seat.body_id)
     raise not_allowed()
 
@@ -373,14 +373,14 @@ def event_keys(
     """
     if move.counts is None:
         return []
-    kept: list[tuple[str, int]] = [(street_of(head.place_code), 0)]
-    if head.lead_body_id:
-        kept.append(("", head.lead_body_id))
-    return [
-        (month_of(count.at), street, (), body, count.counter, count.n)
-        for count in move.counts(facts, at)
-        for street, body in kept
-    ]
+    street, lead = street_of(head.place_code), head.lead_body_id
+    found: list[tuple[int, str, tuple[str, ...], int, str, int]] = []
+    for count in move.counts(facts, at):
+        month, unit = month_of(count.at), count.body_id or lead
+        found.append((month, street, (), 0, count.counter, count.n))
+        if unit:
+            found.append((month, "", (), unit, count.counter, count.n))
+    return found
 
 
 def _deltas(

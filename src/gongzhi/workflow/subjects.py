@@ -172,8 +172,9 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A counter raised (or lowered) by ``n`` in the month of ``at``."""
+    """A counter raised (or lowered) by ``n`` in the month of ``at``, for the lead unit or the one that is named."""
 
     counter: str
     at: datetime
     n: int = 1
+    body_id: int | None = None

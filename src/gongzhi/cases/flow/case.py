@@ -182,6 +182,20 @@ HANDLE = (
         by=(By.HOLDER,),
     ),
     Move(
+        name="answer",
+        label="答复",
+        sources=(At.HANDLING,),
+        target=At.ANSWERED,
+        capability=CaseCapability.HANDLE,
+        by=(By.HOLDER,),
+        hands_to=HandsTo.ORIGIN,
+        words="给诉求人的答复",
+        words_required=True,
+        told=True,
+        needs=(rules.all_parts_done, rules.nothing_to_decide),
+        limit=CaseLimit.CALLBACK,
+    ),
+    Move(
         name="contact",
         label="记录联系",
         sources=(At.HANDLING, At.SUSPENDED),
@@ -192,7 +206,6 @@ HANDLE = (
         derive=rules.record_contact,
         counts=rules.count_contact,
     ),
-    _ASK,
     Move(
         name="explain",
         label="告知进展",
@@ -204,6 +217,7 @@ HANDLE = (
         words_required=True,
         told=True,
     ),
+    _ASK,
     Move(
         name="ask_part",
         label="请求协办",
@@ -221,21 +235,6 @@ HANDLE = (
         guards=(asks_another,),
         derive=rules.one_more("parts"),
     ),
-    *ASKING,
-    Move(
-        name="answer",
-        label="答复",
-        sources=(At.HANDLING,),
-        target=At.ANSWERED,
-        capability=CaseCapability.HANDLE,
-        by=(By.HOLDER,),
-        hands_to=HandsTo.ORIGIN,
-        words="给诉求人的答复",
-        words_required=True,
-        told=True,
-        needs=(rules.all_parts_done, rules.nothing_to_decide),
-        limit=CaseLimit.CALLBACK,
-    ),
     Move(
         name="resume",
         label="恢复办理",
@@ -246,6 +245,7 @@ HANDLE = (
         words="条件有什么变化",
         limit=CaseLimit.ANSWER,
     ),
+    *ASKING,
 )
 
 BESIDE = (

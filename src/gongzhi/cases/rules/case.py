@@ -157,8 +157,8 @@ def _until(limit: CaseLimit, head: Head, now: datetime, promises: Promises) -> s
 
 def hand_over(head: Head, request: Request, now: datetime, promises: Promises) -> Derived:
     """The contact promised by the unit before is not counted; the new lead unit promises its own (R2)."""
-    withdrawn, promised = head.traits.get("contact_by"), promise_contact(head, request, now, promises)
-    facts = {**promised.facts, **({"withdrawn": withdrawn} if withdrawn else {})}
+    promised = promise_contact(head, request, now, promises)
+    facts = {**promised.facts, **_withdrawn(head)}
     final = {"arbitrated": "1"} if request.found.get("arbitrated") else {}
     pending = without_pending(head, ApplicationKind.OBJECTION)
     return Derived(facts=facts, traits={**promised.traits, "pending": pending, **final})
@@ -166,9 +166,13 @@ def hand_over(head: Head, request: Request, now: datetime, promises: Promises) -
 
 def lose_lead(head: Head, request: Request, now: datetime, promises: Promises) -> Derived:
     """The unit is no more: what it promised is not counted, what it asked for is void."""
-    withdrawn = head.traits.get("contact_by")
-    facts = {"withdrawn": withdrawn} if withdrawn else {}
-    return Derived(facts=facts, traits={"contact_by": "", "pending": ""})
+    return Derived(facts=_withdrawn(head), traits={"contact_by": "", "pending": ""})
+
+
+def _withdrawn(head: Head) -> dict[str, Any]:
+    """The contact that the lead unit still owed, so that it is not counted for it."""
+    by = head.traits.get("contact_by")
+    return {"withdrawn": by, "withdrawn_from": head.lead_body_id} if by else {}
 
 
 def without_pending(head: Head, kind: str) -> str:
@@ -245,8 +249,10 @@ def count_contact(facts: Mapping[str, Any], at: datetime) -> tuple[Count, ...]:
 def count_handed_over(facts: Mapping[str, Any], at: datetime) -> tuple[Count, ...]:
     """One contact less is due from the unit before, one more from the new one."""
     by = facts.get("withdrawn")
-    withdrawn = (Count("contact:due", datetime.fromisoformat(by), -1),) if by else ()
-    return (*withdrawn, *count_promised(facts, at))
+    if not by:
+        return count_promised(facts, at)
+    withdrawn = Count("contact:due", datetime.fromisoformat(by), -1, facts["withdrawn_from"])
+    return (withdrawn, *count_promised(facts, at))
 
 
 def count_verdict(facts: Mapping[str, Any], at: datetime) -> tuple[Count, ...]:

@@ -8,7 +8,8 @@ from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.rows import rows
 from gongzhi.kernel.viewer import Viewer
-from gongzhi.orgs.models import Body, Place
+from gongzhi.orgs.models import Place
+from gongzhi.orgs.queries.bodies import body_cards
 from gongzhi.orgs.vocabulary import Level
 
 
@@ -30,11 +31,10 @@ def check_in_force(viewer: Viewer, body_id: int, now: datetime) -> None:
     Raises:
         Refusal: ``body.unknown``, ``body.ended``.
     """
-    body = Body.objects.visible_to(viewer).filter(id=body_id).first()
+    body = body_cards(viewer).get(body_id)
     if body is None:
         raise Refusal("body.unknown", "没有这个单位，请从列表中选择。", fields={"body": "请从列表中选择"})
-    today = local(now).date()
-    if (body.ends_on and body.ends_on < today) or (body.starts_on and body.starts_on > today):
+    if not body.in_force(local(now).date()):
         raise Refusal(
             "body.ended", f"“{body.name}”已撤销或尚未成立，请选择别的单位。", fields={"body": "请另选单位"}
         )

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from gongzhi.kernel.calendar import Clock
 from gongzhi.kernel.errors import Refusal
-from gongzhi.sheets.cells import Row, text_of
+from gongzhi.sheets.cells import text_of
 from gongzhi.sheets.mapping import Field, map_columns
 from gongzhi.sheets.tables import Table
 from gongzhi.workflow.models import DeadlineRule

@@ -247,7 +247,7 @@ def test_the_whole_of_a_case(town: Town) -> None:
 
 
 HANDLING = (
-    "answer contact explain ask ask_part ask_extension ask_suspension object ask_exclusion note".split()
+    "answer contact explain ask ask_part object ask_extension ask_suspension ask_exclusion note".split()
 )
 """What the lead unit may do while it works, the likeliest first."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import UUID
 
 from gongzhi.cases.operations import move_case
 from gongzhi.cases.operations.file_case import Demand, file_case
@@ -37,7 +38,7 @@ def test_every_voice_hears_the_answer_and_gives_its_own_verdict(transactional_to
     assert doctor().differences == []
 
 
-def merge_into(road: Road, subject_id: object, number: str) -> None:
+def merge_into(road: Road, subject_id: UUID, number: str) -> None:
     road.now += STEP
     facts = {"into": number}
     move_case(
@@ -45,7 +46,7 @@ def merge_into(road: Road, subject_id: object, number: str) -> None:
         subject_id=subject_id,
         move="merge",
         facts=facts,
-        now=road.now,  # type: ignore[arg-type]
+        now=road.now,
     )
 
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
 
 from gongzhi.kernel import clock
-from tests.road import Road
+from tests.road import Road, rows
 from tests.town import Town
 
 PASSWORD = "dongsi-2026-共治"
@@ -23,8 +23,9 @@ EVERYBODY = ("", "neighbour", "member", "other_street", "housing", "admin", "str
 
 OPEN = (200,) * 9
 STAFF = (302, 200, 200, 200, 200, 200, 200, 200, 200)
-CASE = (302, 404, 404, 404, 404, 200, 200, 200, 200)
-"""The case lies in 多福巷社区 and is in the hands of 东四街道办; the administrator's body stands above that one."""
+CASE = (302, 404, 404, 404, 200, 200, 200, 200, 200)
+"""The case lies in 多福巷社区, 住建委 was consulted, and it is in the hands of 东四街道办, which objects; the
+administrator's body stands above all of them."""
 GET_TABLE: dict[str, tuple[int, ...]] = {
     "report": OPEN,
     "receipt": (404,) * 9,
@@ -36,6 +37,10 @@ GET_TABLE: dict[str, tuple[int, ...]] = {
     "cases_export": STAFF,
     "case": CASE,
     "case_move": (302, *(405,) * 8),
+    "part": (302, 404, 404, 404, 200, 200, 404, 200, 200),
+    "part_move": (302, *(405,) * 8),
+    "application": (302, 404, 404, 404, 404, 200, 200, 200, 200),
+    "application_move": (302, *(405,) * 8),
     "figures": (302, 403, 403, 403, 403, 403, 403, 200, 200),
     "rules": OPEN,
     "ui": OPEN,
@@ -51,13 +56,19 @@ POST_TABLE: dict[str, tuple[int, ...]] = {
     "cases": (302, *(405,) * 8),
     "cases_export": (302, *(405,) * 8),
     "case": (302, *(405,) * 8),
-    "case_move": (302, 404, 404, 404, 404, 403, 302, 403, 403),
+    "case_move": (302, 404, 404, 404, 403, 403, 302, 403, 403),
+    "part": (302, *(405,) * 8),
+    "part_move": (302, 404, 404, 404, 409, 403, 404, 403, 403),
+    "application": (302, *(405,) * 8),
+    "application_move": (302, *(404,) * 8),
     "figures": (302, 403, 403, 403, 403, 403, 403, 405, 405),
     "rules": (405,) * 9,
     "ui": (405,) * 9,
     "healthz": (405,) * 9,
 }
-"""``case_move`` is the acceptance by the unit that the case was sent to."""
+"""The move is the acceptance by the unit that the case was sent to; who is only consulted has nothing to accept."""
+SEEN = {"case_move": "5", "part_move": "1", "application_move": "2"}
+"""The state that the form of a move was made from."""
 
 
 @pytest.fixture
@@ -66,7 +77,10 @@ def road(town: Town) -> Road:
     for account in town.accounts.values():
         account.password = "!"
     started = clock.now() - timedelta(days=1)
-    return Road(town, now=started).file(reporter="王女士").to("dispatched")
+    road = Road(town, now=started).file(reporter="王女士").to("triage")
+    road.by("dispatcher", "consult")
+    road.to("dispatched").by("street", "object")
+    return road
 
 
 def client_of(town: Town, who: str, *, strict: bool = False) -> Client:
@@ -84,7 +98,13 @@ def client_of(town: Town, who: str, *, strict: bool = False) -> Client:
 def address_of(name: str, road: Road) -> str:
     """The address of a page by its name."""
     route = str(next(entry.pattern for entry in _pages() if entry.name == name))
-    return "/" + route.replace("<str:number>", road.filed.number).replace("<str:move>", "accept")
+    numbers = dict(rows("SELECT process, number FROM workflow_subject ORDER BY id"))
+    number = (
+        numbers[name.removesuffix("_move")]
+        if route.startswith(("cases/<", "parts/", "applications/"))
+        else ""
+    )
+    return "/" + route.replace("<str:number>", number).replace("<str:move>", "accept")
 
 
 def _pages() -> list[URLPattern]:
@@ -103,7 +123,7 @@ def test_every_address_answers_as_the_table_says(town: Town, road: Road, column:
     assert read == {name: row[column] for name, row in GET_TABLE.items()}
     last = "sign_out"
     for name in [*(name for name in POST_TABLE if name != last), last]:
-        form = {"stage_seen": "3"} if name == "case_move" else {}
+        form = {"stage_seen": SEEN[name]} if name in SEEN else {}
         answer = client_of(town, EVERYBODY[column]) if name == "sign_in" else client
         status = answer.post(address_of(name, road), form).status_code
         assert (name, status) == (name, POST_TABLE[name][column])

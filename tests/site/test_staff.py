@@ -54,15 +54,14 @@ def test_a_case_goes_through_all_hands(open_page: OpenPage) -> None:
     street = open_page(who="street")
     street.goto(address)
     expect(street.locator(".timeline")).to_contain_text("昨晚又响到一点。")
-    assert to_do(street) == ["接单", "退单"]
+    assert to_do(street) == ["接单", "提出派单异议", "申请延期"]
 
 
 def _clerk_only_reads(open_page: OpenPage, address: str) -> None:
-    # The clerk of the hotline sees it and has nothing to do here
+    # The clerk of the hotline sees it, and could only answer it at once
     clerk = open_page(who="clerk")
     clerk.goto(address)
-    assert to_do(clerk) == []
-    expect(clerk.get_by_role("main")).to_contain_text("这一步不由您办理")
+    assert to_do(clerk) == ["当场答复", "内部备注"]
 
 
 def _dispatcher_sends_it_to_the_street(open_page: OpenPage, number: str) -> None:
@@ -71,7 +70,7 @@ def _dispatcher_sends_it_to_the_street(open_page: OpenPage, number: str) -> None
     dispatcher.goto(f"/desk/?q={number}")
     dispatcher.locator(".row-title").click()
     expect(dispatcher.locator("h1")).to_contain_text("多福巷社区一家饭馆的排风机夜里一直响")
-    assert to_do(dispatcher) == ["分类定位", "派单"]
+    assert to_do(dispatcher) == ["分类定位", "派单", "直接答复"]
     assert dispatcher.locator(".private").count() == 0
     move_of(dispatcher, "分类定位").locator("summary").click()
     dispatcher.get_by_label("噪声", exact=True).check()
@@ -79,7 +78,7 @@ def _dispatcher_sends_it_to_the_street(open_page: OpenPage, number: str) -> None
     expect(dispatcher.get_by_role("status")).to_have_text("已分类定位。")
     expect(dispatcher.locator(".facts").first).to_contain_text("多福巷社区")
     make(dispatcher, "派单", "请今晚去看", 承办单位="东四街道办")
-    assert to_do(dispatcher) == []
+    assert to_do(dispatcher) == ["内部备注", "督办"]
 
 
 def _street_answers(open_page: OpenPage, address: str) -> None:
@@ -90,12 +89,12 @@ def _street_answers(open_page: OpenPage, address: str) -> None:
     expect(street.locator(".turn")).to_have_text(re.compile(r"办理，答应 .+ 前答复。"))
     expect(street.locator(".private")).to_contain_text("138****8000")
     expect(street.locator(".private")).to_contain_text("王**")
-    assert to_do(street) == ["接单", "退单"]
+    assert to_do(street) == ["接单", "提出派单异议", "申请延期"]
     make(street, "接单")
-    assert to_do(street) == ["退单", "记录联系", "答复"]
+    assert to_do(street) == ["答复", "记录联系", "告知进展"]
     make(street, "记录联系", "约好今晚八点去看")
     make(street, "答复", "已经让饭馆换了排风机，夜里十点后关。")
-    assert to_do(street) == []
+    assert to_do(street) == ["申请剔除", "内部备注"]
 
 
 def _somebody_else_calls_back_and_closes(open_page: OpenPage, address: str) -> None:
@@ -103,13 +102,13 @@ def _somebody_else_calls_back_and_closes(open_page: OpenPage, address: str) -> N
     callback = open_page(who="callback")
     callback.goto(address)
     expect(callback.locator(".turn")).to_have_text(re.compile(r"处理，答应 .+ 前回访。"))
-    assert to_do(callback) == ["记录回访"]
+    assert to_do(callback) == ["记录回访", "内部备注"]
     move_of(callback, "记录回访").locator("summary").click()
     callback.get_by_label("联系上了诉求人").check()
     callback.get_by_label("已解决", exact=True).check()
     callback.get_by_label("满意", exact=True).check()
     make(callback, "记录回访")
-    assert to_do(callback) == ["办结", "退回重办"]
+    assert to_do(callback) == ["办结", "退回重办", "内部备注"]
     make(callback, "办结")
     expect(callback.locator(".turn")).to_contain_text("已经办结")
     assert to_do(callback) == ["重新办理"]
@@ -125,7 +124,7 @@ def _resident_wants_it_done_again(resident: Page, number: str, code: str) -> Non
     make(resident, "重新办理", "昨晚又响到一点。")
     expect(resident.get_by_role("status")).to_have_text("已经收到：重新办理。")
     expect(resident.locator(".turn")).to_contain_text("东四街道办")
-    assert to_do(resident) == []
+    assert to_do(resident) == ["补充情况"]
     assert resident.url.endswith("/follow/")
 
 
@@ -134,18 +133,31 @@ def test_a_case_that_is_not_ours_goes_back_with_a_reason(open_page: OpenPage) ->
     street = open_page(who="street")
     street.goto("/desk/")
     street.get_by_role("link", name=SENT_BACK).click()
-    # When the street returns it without a reason
-    make(street, "退单")
-    # Then it is told what is missing
-    expect(street.locator(".field-error").first).to_contain_text("请填写“退单理由和建议承办单位”")
-    # When it gives one
-    make(street, "退单", "占道归城管委，建议派城管委。")
-    # Then the dispatcher has the case again and reads why
+    # When the street objects without saying why
+    objection = move_of(street, "提出派单异议")
+    objection.locator("summary").click()
+    objection.get_by_label("说明").fill("占道归城管委，建议派城管委。")
+    objection.locator("form > button").click()
+    # Then it is told what is missing, and what was written is still there
+    expect(street.locator(".field-error").first).to_contain_text("必填")
+    expect(objection.get_by_label("说明")).to_have_value("占道归城管委，建议派城管委。")
+    # When it names reason, basis and unit
+    objection.get_by_label("不属于本单位职责").check()
+    objection.get_by_label("依据的法规、职责清单条目").fill("街道职责清单第 12 项")
+    objection.get_by_label("应由哪个单位承办").select_option(label="城管委")
+    objection.locator("form > button").click()
+    # Then the case stays where it is and says that somebody decides
+    expect(street.locator(".case-head")).to_contain_text("派单异议待审核")
+    # And the dispatcher finds the objection on her desk, and gives the case to the proposed unit with one choice less
     dispatcher = open_page(who="dispatcher")
     dispatcher.goto(street.url)
-    expect(dispatcher.locator(".timeline")).to_contain_text("占道归城管委，建议派城管委。")
-    expect(dispatcher.locator(".turn")).to_have_text(re.compile(r"指挥中心\s*处理，答应 .+ 前派单。"))
-    assert to_do(dispatcher) == ["分类定位", "派单"]
+    dispatcher.get_by_role("link", name=re.compile("派单异议 · ")).click()
+    expect(dispatcher.get_by_role("main")).to_contain_text("占道归城管委，建议派城管委。")
+    expect(dispatcher.locator("#redirect-body option:checked")).to_have_text("城管委")
+    make(dispatcher, "同意并改派")
+    expect(dispatcher.get_by_role("status")).to_have_text("已同意并改派。")
+    street.reload()
+    expect(street.locator(".turn")).to_contain_text("城管委")
 
 
 def test_of_two_who_move_one_case_the_second_is_told(open_page: OpenPage) -> None:

@@ -79,6 +79,32 @@ class CasePage:
     )
     contact: tuple[tuple[str, str], ...] | None = (("称呼", "李*"), ("电话", "138****5678"))
     answer: str = ""
+    question: str = ""
+    marks: tuple[str, ...] = ("延期待审核", "督办")
+    merged: str = ""
+    voices: tuple[str, ...] = ("110101-26-0000124-2",)
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """The task object of ``cases/task.html``."""
+
+    number: str = NUMBER
+    kind: str = "延期"
+    label: str = "申请"
+    title: str = "南门仓胡同口占道经营，晚上油烟呛人"
+    words: str = "需要和市场监管所一起查，约在下周一。"
+    stage: str = "待审核"
+    phase: Phase = "deliberate"
+    holder: str = "东城区接诉即办指挥中心"
+    due: datetime | None = NOW + timedelta(hours=7)
+    closed: datetime | None = None
+    facts: tuple[tuple[str, str], ...] = (("提出单位", "东四街道综合执法队"),)
+    case_number: str = NUMBER
+    case_url: str = "#"
+    case_stage: str = "办理中"
+    case_due: datetime | None = NOW + timedelta(hours=52)
+    case_text: str = TEXT
 
 
 def entries(now: datetime) -> tuple[Entry, ...]:
@@ -239,8 +265,31 @@ _DESK: Context = {
 _CASE: Context = {
     "crumbs": (Link("全部诉求", "#"), Link(NUMBER, "#", True)),
     "case": CasePage(),
+    "tasks": (
+        Row(
+            "#",
+            NUMBER,
+            "协办 · 东城区市场监督管理局",
+            "办理中",
+            "",
+            "",
+            "东城区市场监督管理局",
+            NOW,
+            NOW + timedelta(hours=30),
+        ),
+    ),
     "moves": living_context(NOW)["moves"],
     "entries": entries(NOW),
+}
+_TASK: Context = {
+    "crumbs": (Link("待办", "#"), Link("申请", "#", True)),
+    "task": TaskPage(),
+    "moves": (*living_context(NOW)["moves"], *(Move(f"more{n}", "撤回申请", "#", "7") for n in range(3))),
+    "entries": entries(NOW),
+    "told": "",
+    "done_draft": "",
+    "conflict": "",
+    "kept": "",
 }
 _SIGN_IN: Context = {"values": {}, "errors": {}, "next": "", "expired": False, "demo_logins": ()}
 _RECEIPT: Context = {
@@ -285,7 +334,7 @@ PAGES: dict[str, tuple[str, Shell, Context]] = {
     "receipt": ("cases/receipt.html", OPEN_SHELL, _RECEIPT),
     "receipt-repeated": ("cases/receipt.html", OPEN_SHELL, _RECEIPT | {"repeated": True, "answer_by": None}),
     "follow-ask": ("cases/follow.html", OPEN_SHELL, _follow(None)),
-    "follow": ("cases/follow.html", OPEN_SHELL, _follow(Followed())),
+    "follow": ("cases/follow.html", OPEN_SHELL, _follow(Followed(question="请问一般几点开始？"))),
     "follow-closed": (
         "cases/follow.html",
         OPEN_SHELL,
@@ -340,6 +389,12 @@ PAGES: dict[str, tuple[str, Shell, Context]] = {
             "case": CasePage(closed=NOW, phase="judge", stage="办结", answer="已与摊主约定进入夜市区经营。"),
             "moves": (),
         },
+    ),
+    "task": ("cases/task.html", STAFF_SHELL, _TASK),
+    "task-told": (
+        "cases/task.html",
+        STAFF_SHELL,
+        _TASK | {"told": "已同意。", "done_draft": "approve", "moves": ()},
     ),
     "figures": ("cases/figures.html", OPEN_SHELL, _figures()),
     "figures-none": ("cases/figures.html", OPEN_SHELL, _figures() | {"total": Part("共收到", 0, "#")}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gongzhi.cases.web import case, figures, listing, report
+from gongzhi.cases.web import case, figures, listing, report, tasks
 from gongzhi.config.api import api
 from gongzhi.config.health import healthz
 from gongzhi.config.pages import rules
@@ -23,6 +23,10 @@ urlpatterns = [
     path("cases/export.xlsx", listing.export, name="cases_export"),
     path("cases/<str:number>/", case.case_page, name="case"),
     path("cases/<str:number>/<str:move>/", case.make_move, name="case_move"),
+    path("parts/<str:number>/", tasks.part_page, name="part"),
+    path("parts/<str:number>/<str:move>/", tasks.move_part, name="part_move"),
+    path("applications/<str:number>/", tasks.application_page, name="application"),
+    path("applications/<str:number>/<str:move>/", tasks.move_application, name="application_move"),
     path("figures/", figures.figures_page, name="figures"),
     path("rules/", rules, name="rules"),
     path("ui/", living, name="ui"),

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from gongzhi.kernel.errors import Refusal
-from gongzhi.workflow.subjects import Actor, Count, Derived, Head, Promises, Request
+from gongzhi.workflow.subjects import Actor, Count, Derived, Head, Made, Promises, Request
 from gongzhi.workflow.vocabulary import AskKind, By, HandsTo, Phase
 
 Guard = Callable[[Head, Request, Actor, datetime], Refusal | None]
@@ -27,6 +27,8 @@ Derive = Callable[[Head, Request, datetime, Promises], Derived]
 Counts = Callable[[Mapping[str, Any], datetime], tuple[Count, ...]]
 """(facts of the entry, its time) → the counters that it changes. Pure: the journal alone gives the figures."""
 
+Story = Callable[[Made], None]
+"""What a move brings about in other subjects, in the same transaction; its refusal undoes the move."""
 
 STAYS = ""
 """As a target: the stage in which the subject stands."""
@@ -84,6 +86,8 @@ class Move:
     """True when its limit is added to the running promise instead of starting now (延期)."""
     told: bool = False
     """True when its words are said to the reporter."""
+    inside: bool = False
+    """True when only those who work on the subject hear of it."""
     shown: bool = True
     """False for moves that a page of its own makes (filing)."""
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from gongzhi.kernel.errors import Refusal
-from gongzhi.workflow.flows import Flow, problems
-from gongzhi.workflow.subjects import Made
-
-Story = Callable[[Made], None]
-"""What a move brings about in other subjects, in the same transaction; its refusal undoes the move."""
+from gongzhi.workflow.flows import Flow, Story, problems
 
 _FLOWS: dict[str, Flow] = {}
 _STORIES: dict[tuple[str, str], Story] = {}

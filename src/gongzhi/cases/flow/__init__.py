@@ -4,4 +4,7 @@ from gongzhi.cases.flow.application import APPLICATION
 from gongzhi.cases.flow.case import CASE
 from gongzhi.cases.flow.part import PART
 
-__all__ = ["APPLICATION", "CASE", "PART"]
+FLOWS = {flow.process: flow for flow in (CASE, PART, APPLICATION)}
+"""By process."""
+
+__all__ = ["APPLICATION", "CASE", "FLOWS", "PART"]

@@ -79,6 +79,7 @@ ASK_EXCLUSION = Move(
     words_required=True,
     needs=(rules.not_pending(ApplicationKind.EXCLUSION), rules.not_excluded),
     derive=rules.asks(ApplicationKind.EXCLUSION),
+    inside=True,
 )
 
 HAND_OVER = Move(
@@ -127,6 +128,7 @@ EXCLUDE = Move(
     by=_BY_STORY,
     shown=False,
     derive=rules.keep_excluded,
+    inside=True,
 )
 NOT_GRANTED = Move(
     name="application_ended",
@@ -137,12 +139,13 @@ NOT_GRANTED = Move(
     by=_BY_STORY,
     shown=False,
     derive=rules.ends_pending,
+    inside=True,
 )
 
 ASKING = (
+    OBJECT,
     ASK_EXTENSION,
     ASK_SUSPENSION,
-    OBJECT,
     ASK_EXCLUSION,
     HAND_OVER,
     EXTEND,

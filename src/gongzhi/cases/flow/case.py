@@ -141,6 +141,7 @@ TRIAGE = (
         words="请对方确认什么",
         words_required=True,
         derive=rules.one_more("consults"),
+        inside=True,
     ),
     replace(_ASK, name="ask_more", sources=_UNSORTED, capability=CaseCapability.DISPATCH, by=(By.PLACE,)),
     Move(
@@ -258,6 +259,7 @@ BESIDE = (
         by=(By.HOLDER, By.LEAD, By.PLACE),
         words="只有工作人员看得到",
         words_required=True,
+        inside=True,
     ),
     Move(
         name="supervise",
@@ -305,6 +307,7 @@ BESIDE = (
         words_required=True,
         needs=(rules.is_excluded,),
         derive=rules.end_excluded,
+        inside=True,
     ),
 )
 
@@ -315,6 +318,7 @@ _WAKE = Move(
     target=STAYS,
     capability=CaseCapability.HANDLE,
     by=(By.STORY,),
+    inside=True,
     shown=False,
     derive=ends_part,
 )
@@ -331,11 +335,13 @@ WAKE = (
         hands_to=HandsTo.ORIGIN,
         words="给诉求人的答复",
         told=True,
+        inside=False,
         derive=None,
         limit=CaseLimit.CALLBACK,
     ),
     replace(
         _WAKE,
+        inside=False,
         name="succeed",
         label="由合并后的单位接续",
         sources=(At.COORDINATING, *_WITH_LEAD),
@@ -345,6 +351,7 @@ WAKE = (
     ),
     replace(
         _WAKE,
+        inside=False,
         name="orphan",
         label="单位已撤销，重新研判",
         sources=(At.COORDINATING, *_WITH_LEAD),

@@ -16,7 +16,7 @@ from gongzhi.cases.vocabulary import ApplicationKind
 from gongzhi.kernel.ids import new_id
 from gongzhi.orgs.queries.intake import intake
 from gongzhi.workflow import engine
-from gongzhi.workflow.registry import Story
+from gongzhi.workflow.flows import Story
 from gongzhi.workflow.subjects import Head, Made, Opening, Request
 
 _STRAIGHT_TO_REVIEW = {ApplicationKind.OBJECTION, ApplicationKind.EXCLUSION}

@@ -13,7 +13,7 @@ from gongzhi.kernel.clock import local
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.workflow import engine
-from gongzhi.workflow.registry import Story
+from gongzhi.workflow.flows import Story
 from gongzhi.workflow.subjects import Head, Made, Opening, Request
 
 _KINDS = {"ask_part": PartKind.ASSIST, "consult": PartKind.CONSULT}

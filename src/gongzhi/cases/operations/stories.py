@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gongzhi.cases.operations import applications, merging, parts
 from gongzhi.cases.vocabulary import APPLICATION, PART, PROCESS
-from gongzhi.workflow.registry import Story
+from gongzhi.workflow.flows import Story
 
 STORIES: Mapping[str, Mapping[str, Story]] = {
     PROCESS: {

@@ -14,9 +14,9 @@ from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.bodies import successor_of
 from gongzhi.orgs.queries.intake import intake
 from gongzhi.workflow import engine
-from gongzhi.workflow.rules import NOBODY
-from gongzhi.workflow.subjects import Request
+from gongzhi.workflow.subjects import Actor, Request
 
+_NOBODY = Actor()
 _HELD_BY_ENDED = """
 SELECT s.id, s.process, s.holder_body_id, s.traits->>'kind' FROM workflow_subject s
 JOIN orgs_body b ON b.id = s.holder_body_id
@@ -36,11 +36,11 @@ def pass_on_ended(viewer: Viewer, *, now: datetime) -> int:
 def _pass_on(viewer: Viewer, subject_id: UUID, process: str, kind: str, body_id: int, now: datetime) -> None:
     heir = successor_of(viewer.city_id, body_id)
     if heir != body_id:
-        request = Request("succeed", body_id=heir, cause=NOBODY)
+        request = Request("succeed", body_id=heir, cause=_NOBODY)
     elif process == PROCESS:
-        request = Request("orphan", cause=NOBODY)
+        request = Request("orphan", cause=_NOBODY)
     elif process == PART:
-        request = Request("withdraw" if kind == "assist" else "end_consult", cause=NOBODY)
+        request = Request("withdraw" if kind == "assist" else "end_consult", cause=_NOBODY)
     else:
-        request = Request("succeed", body_id=intake(viewer).body_id, cause=NOBODY)
+        request = Request("succeed", body_id=intake(viewer).body_id, cause=_NOBODY)
     engine.move(subject_id, request, viewer=viewer, now=now)

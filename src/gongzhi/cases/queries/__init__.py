@@ -4,10 +4,12 @@ from gongzhi.cases.queries.detail import CaseDetail, case_detail, case_json, say
 from gongzhi.cases.queries.figures import Figures, figures
 from gongzhi.cases.queries.follow import follow
 from gongzhi.cases.queries.search import case_page, rate_clause, search_clause
+from gongzhi.cases.queries.tasks import TaskDetail, task_detail
 
 __all__ = [
     "CaseDetail",
     "Figures",
+    "TaskDetail",
     "case_detail",
     "case_json",
     "case_page",
@@ -16,4 +18,5 @@ __all__ = [
     "rate_clause",
     "says",
     "search_clause",
+    "task_detail",
 ]

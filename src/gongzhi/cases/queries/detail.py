@@ -20,7 +20,7 @@ from gongzhi.workflow.flows import Move
 from gongzhi.workflow.queries import HEAD_COLUMNS, allowed_moves, read_head, sees_where
 from gongzhi.workflow.subjects import Head
 
-_JOURNAL = """
+JOURNAL = """
 SELECT json_agg(json_build_object('sequence', e.sequence, 'at', e.at, 'kind', e.kind, 'move', e.move,
     'stage', e.target, 'body', b.name, 'post', po.title, 'person', pe.name, 'holder', h.name, 'due_at', e.due_at,
     'facts', e.facts, 'words', e.words, 'redacted', e.words IS NULL AND e.words_hash IS NOT NULL,
@@ -29,9 +29,23 @@ FROM workflow_entry e LEFT JOIN orgs_body b ON b.id = e.actor_body_id
 LEFT JOIN orgs_post po ON po.id = e.actor_post_id LEFT JOIN orgs_person pe ON pe.id = po.person_id
 LEFT JOIN orgs_body h ON h.id = e.holder_body_id WHERE e.subject_id = s.id
 """
+"""The journal of the subject ``s`` as JSON, oldest first."""
+_TASKS = """
+SELECT json_agg(json_build_object('number', t.number, 'process', t.process, 'kind', t.traits->>'kind', 'stage', t.stage,
+    'unit', u.name, 'holder', th.name, 'opened_at', t.opened_at,
+    'due_at', t.due_at) ORDER BY t.id)::text
+FROM cases_task k JOIN workflow_subject t ON t.id = k.subject_id
+LEFT JOIN orgs_body u ON u.id = coalesce(t.lead_body_id, t.origin_body_id)
+LEFT JOIN orgs_body th ON th.id = t.holder_body_id WHERE k.case_id = s.id
+"""
+_VOICES = """
+SELECT json_agg(v.number ORDER BY v.id)::text FROM cases_voice cv JOIN workflow_subject v ON v.id = cv.subject_id
+WHERE cv.into_id = s.id
+"""
 _DETAIL = f"""
 SELECT {HEAD_COLUMNS}, p.name, coalesce(hb.name, ''), coalesce(lb.name, ''), c.kind, c.channel, c.text,
-    c.place_words, c.lon, c.lat, c.reporter_sealed, c.contact_sealed, c.notes::text, ({_JOURNAL})
+    c.place_words, c.lon, c.lat, c.reporter_sealed, c.contact_sealed, c.notes::text, ({JOURNAL}),
+    ({_TASKS}), ({_VOICES})
 FROM workflow_subject s JOIN cases_case c ON c.subject_id = s.id JOIN orgs_place p ON p.id = s.place_id
 LEFT JOIN orgs_body hb ON hb.id = s.holder_body_id LEFT JOIN orgs_body lb ON lb.id = s.lead_body_id
 WHERE s.process = '{PROCESS}' AND
@@ -58,6 +72,10 @@ class CaseDetail:
     """Masked; empty when the viewer has no need to know of it."""
     notes: Mapping[str, str]
     journal: str
+    tasks: str
+    """Parts and applications, JSON made by the database, oldest first."""
+    voices: tuple[str, ...]
+    """Numbers of the cases that were merged into this one."""
     moves: tuple[Move, ...]
 
     @property
@@ -79,9 +97,23 @@ def case_detail(
 
 def _detail(viewer: Viewer, row: tuple[Any, ...]) -> CaseDetail:
     head = read_head(row[:_HEAD_WIDTH])
-    place, holder, lead, kind, channel, text, words, lon, lat, reporter, contact, notes, journal = row[
-        _HEAD_WIDTH:
-    ]
+    (
+        place,
+        holder,
+        lead,
+        kind,
+        channel,
+        text,
+        words,
+        lon,
+        lat,
+        reporter,
+        contact,
+        notes,
+        journal,
+        tasks,
+        voices,
+    ) = row[_HEAD_WIDTH:]
     knows = viewer.can(CaseCapability.CONTACT)
     return CaseDetail(
         head=head,
@@ -98,6 +130,8 @@ def _detail(viewer: Viewer, row: tuple[Any, ...]) -> CaseDetail:
         contact=people.masked_contact(people.open_personal(contact, head.id)) if knows else "",
         notes=orjson.loads(notes),
         journal=journal,
+        tasks=tasks or "[]",
+        voices=tuple(orjson.loads(voices or "[]")),
         moves=tuple(allowed_moves(CASE, head, viewer)),
     )
 
@@ -141,6 +175,10 @@ def case_json(viewer: Viewer, subject_id: UUID) -> bytes | None:
             "closed_at": head.closed_at,
             "sequence": head.sequence,
             "contact": found.contact,
+            "excluded": head.traits.get("excluded", ""),
+            "merged_into": head.traits.get("merged", ""),
+            "voices": found.voices,
+            "tasks": orjson.Fragment(found.tasks),
             "moves": [move.name for move in found.moves],
             "journal": orjson.Fragment(found.journal),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,7 +16,18 @@ from gongzhi.cases.flow import CASE
 from gongzhi.cases.operations import move_case
 from gongzhi.cases.queries import CaseDetail, case_detail
 from gongzhi.cases.vocabulary import Channel, DemandKind
-from gongzhi.cases.web.parts import entries, move_forms, promise_of, said_by, seen_sequence
+from gongzhi.cases.web.parts import (
+    Attempt,
+    answer_of,
+    case_move_forms,
+    entries,
+    marks,
+    promise_of,
+    said_by,
+    seen_sequence,
+    typed_facts,
+)
+from gongzhi.cases.web.tasks import task_rows
 from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import SIGNED_IN, access
@@ -25,8 +37,6 @@ from gongzhi.kernel.viewer import Viewer
 from gongzhi.ui.moments import exact
 from gongzhi.ui.parts import Link
 from gongzhi.ui.web import page
-from gongzhi.workflow.flows import Move
-from gongzhi.workflow.vocabulary import AskKind
 
 
 @access(SIGNED_IN)
@@ -56,7 +66,7 @@ def make_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
             subject_id=found.head.id,
             move=move,
             words=typed.get("words", ""),
-            facts=_facts(declared, typed),
+            facts=typed_facts(declared, typed),
             body_id=int(typed["body"]) if typed.get("body", "").isdecimal() else None,
             seen=seen_sequence(request.POST.get("stage_seen", "")),
             now=clock.now(),
@@ -72,16 +82,6 @@ def _found(request: HttpRequest, number: str) -> CaseDetail:
     if found is None:
         raise not_found(_("这件诉求"))
     return found
-
-
-def _facts(move: Move, typed: Mapping[str, str]) -> dict[str, Any]:
-    facts: dict[str, Any] = {}
-    for ask in move.asks:
-        if ask.kind is AskKind.FLAG:
-            facts[ask.name] = typed.get(ask.name) == "1"
-        elif ask.kind is not AskKind.BODY:
-            facts[ask.name] = typed.get(ask.name, "")
-    return facts
 
 
 def _page(
@@ -104,7 +104,8 @@ def _page(
             Link(head.number, request.path, current=True),
         ),
         "case": _shown(found, viewer),
-        "moves": move_forms(found, viewer, typed or {}, refused, errors),
+        "moves": case_move_forms(found, viewer, Attempt(refused, typed or {}, errors)),
+        "tasks": task_rows(orjson.loads(found.tasks)),
         "entries": entries(found.lines, viewer),
         "told": str(told[0]) if told else "",
         "done_draft": told[0].extra_tags if told else "",
@@ -142,9 +143,11 @@ def _shown(found: CaseDetail, viewer: Viewer) -> dict[str, Any]:
         "due": head.due_at,
         "provisional": head.provisional,
         "promise": promise_of(head),
+        "marks": marks(head),
+        "merged": head.traits.get("merged", ""),
+        "voices": found.voices,
         "closed": head.closed_at,
         "facts": facts,
         "contact": contact or None,
-        "answer": next((line["words"] for line in reversed(found.lines) if line["move"] == "answer"), "")
-        or "",
+        "answer": answer_of(found.lines),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from gongzhi.cases.flow import CASE
 from gongzhi.cases.queries import CaseDetail
-from gongzhi.cases.vocabulary import CaseCapability, CaseLimit, Satisfaction, Solved
+from gongzhi.cases.vocabulary import ApplicationKind, CaseCapability, CaseLimit
+from gongzhi.cases.web.facts import said_facts
 from gongzhi.catalogues.queries import catalogue, responsible_line
 from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import stale
@@ -19,17 +21,19 @@ from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.choices import Option, communities, handling_bodies
 from gongzhi.orgs.queries.places import place_finder
 from gongzhi.ui.parts import Choice, Entry, FieldKind, Move, MoveField
-from gongzhi.workflow.flows import Ask, Stage
+from gongzhi.workflow.flows import Ask, Flow, Stage
 from gongzhi.workflow.flows import Move as FlowMove
 from gongzhi.workflow.subjects import Head
 from gongzhi.workflow.vocabulary import AskKind, EntryKind
 
-KEYS = {"accept": "a", "return": "r"}
-_PUBLIC_WORDS = {"answer", "reopen"}
+KEYS = {"accept": "a", "object": "r", "dispatch": "d", "answer": "w"}
 _PROMISES = {
     CaseLimit.DISPATCH: ("处理", "派单"),
     CaseLimit.ANSWER: ("办理", "答复"),
     CaseLimit.CALLBACK: ("处理", "回访"),
+    CaseLimit.COORDINATE: ("协调", "定下承办单位"),
+    CaseLimit.EXTENSION: ("办理", "答复"),
+    CaseLimit.SUSPENSION: ("挂账", "复核"),
 }
 _KINDS: Mapping[AskKind, FieldKind] = {
     AskKind.TEXT: "text",
@@ -63,6 +67,40 @@ def promise_of(head: Head) -> tuple[str, str]:
     return _(does), _(what)
 
 
+def answer_of(lines: Sequence[Mapping[str, Any]]) -> str:
+    """The last answer to the reporter; empty until there is one."""
+    return _last_words(lines, _ANSWERS)
+
+
+def question_of(lines: Sequence[Mapping[str, Any]]) -> str:
+    """The last question to the reporter."""
+    return _last_words(lines, _QUESTIONS)
+
+
+_ANSWERS = {"answer", "answer_voice", "settle", "answer_at_once"}
+_QUESTIONS = {"ask", "ask_more"}
+
+
+def _last_words(lines: Sequence[Mapping[str, Any]], moves: set[str]) -> str:
+    return next((line["words"] or "" for line in reversed(lines) if line["move"] in moves), "")
+
+
+def marks(head: Head) -> tuple[str, ...]:
+    """What is to be seen at once of a case beside its stage."""
+    traits = head.traits
+    pending = [
+        _("%(kind)s待审核") % {"kind": _(ApplicationKind(kind).label)}
+        for kind in traits.get("pending", "").split()
+    ]
+    counted = (
+        (int(traits.get("supervised") or 0), _("督办")),
+        (int(traits.get("parts") or 0), _("协办中")),
+        (int(bool(traits.get("question"))), _("等诉求人回答")),
+        (int(bool(traits.get("excluded"))), _("不计入统计")),
+    )
+    return (*pending, *(label for n, label in counted if n))
+
+
 def place_said(found: CaseDetail) -> str:
     """The place as the reporter reads it: as it was found, else in the words that were typed; empty without either."""
     if found.head.place_code[6:9] == "000":
@@ -76,15 +114,15 @@ def category_choices(viewer: Viewer) -> tuple[Choice, ...]:
     return tuple(Choice(entry.code, _(entry.name), _(found.label(entry.top))) for entry in found.entries)
 
 
-def entries(lines: Sequence[Mapping[str, Any]], viewer: Viewer) -> tuple[Entry, ...]:
-    """The journal for those who work on the case."""
+def entries(lines: Sequence[Mapping[str, Any]], viewer: Viewer, flow: Flow = CASE) -> tuple[Entry, ...]:
+    """The journal for those who work on the subject."""
     return tuple(
         Entry(
             at=datetime.fromisoformat(line["at"]),
-            what=_what(line),
+            what=_what(line, flow),
             who=" · ".join(part for part in (line["body"], line["post"], line["person"]) if part),
             reason=_("（文字已按规定隐去）") if line["redacted"] else line["words"] or "",
-            facts=_facts(line, viewer),
+            facts=said_facts(line, viewer, flow),
             late=line["kind"] == EntryKind.OVERDUE,
         )
         for line in lines
@@ -96,69 +134,82 @@ def public_entries(lines: Sequence[Mapping[str, Any]]) -> tuple[Entry, ...]:
     return tuple(
         Entry(
             at=datetime.fromisoformat(line["at"]),
-            what=_what(line),
+            what=_what(line, CASE),
             who=line["body"] or "",
-            reason=(line["words"] or "") if line["move"] in _PUBLIC_WORDS else "",
+            reason=(line["words"] or "") if line["move"] and CASE.by_name[line["move"]].told else "",
             late=line["kind"] == EntryKind.OVERDUE,
         )
         for line in lines
-        if line["kind"] != EntryKind.DUE_SOON
+        if line["kind"] != EntryKind.DUE_SOON and not (line["move"] and CASE.by_name[line["move"]].inside)
     )
 
 
-def _what(line: Mapping[str, Any]) -> str:
+def _what(line: Mapping[str, Any], flow: Flow) -> str:
     if line["kind"] != EntryKind.MOVE:
         return _(EntryKind(line["kind"]).label)
-    move = CASE.by_name[line["move"]]
+    move = flow.by_name[line["move"]]
     if move.leads:
         return _("派给 %(body)s") % {"body": line["holder"]}
     return _("提出诉求") if move is CASE.opening else _(move.label)
 
 
-def _facts(line: Mapping[str, Any], viewer: Viewer) -> tuple[tuple[str, str], ...]:
-    facts = line["facts"]
-    shown = []
-    if category := facts.get("traits", {}).get("category"):
-        shown.append((_("类别"), catalogue(viewer).label(category)))
-    if "reached" in facts:
-        shown.append((_("联系上诉求人"), _("是") if facts["reached"] else _("否")))
-    for name, words, label in (
-        ("solved", Solved, _("是否解决")),
-        ("satisfaction", Satisfaction, _("是否满意")),
-    ):
-        if value := facts.get(name):
-            shown.append((label, _(words(value).label)))
-    if "in_time" in facts:
-        shown.append((_("首次联系"), _("按时") if facts["in_time"] else _("超时")))
-    return tuple(shown)
+def typed_facts(move: FlowMove, typed: Mapping[str, str]) -> dict[str, Any]:
+    """The facts of a move as its form posts them."""
+    facts: dict[str, Any] = {}
+    for ask in move.asks:
+        if ask.kind is AskKind.FLAG:
+            facts[ask.name] = typed.get(ask.name) == "1"
+        elif ask.kind is not AskKind.BODY:
+            facts[ask.name] = typed.get(ask.name, "")
+    return facts
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What was typed into a move that was refused, and why."""
+
+    move: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def case_move_forms(found: CaseDetail, viewer: Viewer, attempt: Attempt) -> tuple[Move, ...]:
+    """The moves of a case that the engine allows, as forms, with what is suggested for each."""
+    suggested = {move.name: _suggestions(move, found, viewer) for move in found.moves}
+    return move_forms(found.head, found.moves, viewer, attempt, suggested)
 
 
 def move_forms(
-    found: CaseDetail,
+    head: Head,
+    moves: Iterable[FlowMove],
     viewer: Viewer,
-    typed: Mapping[str, str],
-    refused: str = "",
-    errors: Mapping[str, str] | None = None,
+    attempt: Attempt,
+    suggested: Mapping[str, Mapping[str, str]],
 ) -> tuple[Move, ...]:
-    """The moves that the engine allows, as forms; what was typed into the refused one is kept."""
+    """Moves as forms; what was typed into the refused one is kept."""
     return tuple(
         Move(
             name=move.name,
             label=_(move.label),
-            url=reverse("case_move", args=[found.head.number, move.name]),
-            stage_seen=str(found.head.sequence),
-            fields=_fields(move, found, viewer, typed if move.name == refused else {}, errors or {}),
+            url=reverse(f"{head.process}_move", args=[head.number, move.name]),
+            stage_seen=str(head.sequence),
+            fields=_fields(
+                move,
+                viewer,
+                suggested.get(move.name, {}),
+                attempt if move.name == attempt.move else Attempt(),
+            ),
             key=KEYS.get(move.name, ""),
-            error=(errors or {}).get("", "") if move.name == refused else "",
+            error=attempt.errors.get("", "") if move.name == attempt.move else "",
         )
-        for move in found.moves
+        for move in moves
     )
 
 
 def _fields(
-    move: FlowMove, found: CaseDetail, viewer: Viewer, typed: Mapping[str, str], errors: Mapping[str, str]
+    move: FlowMove, viewer: Viewer, suggested: Mapping[str, str], attempt: Attempt
 ) -> tuple[MoveField, ...]:
-    suggested = _suggestions(move, found, viewer)
+    typed, errors = attempt.typed, attempt.errors
     fields = [
         MoveField(
             name=ask.name,
@@ -167,19 +218,18 @@ def _fields(
             choices=_choices(ask, viewer),
             required=ask.required,
             value=typed.get(ask.name, suggested.get(ask.name, "")),
-            error=errors.get(ask.name, "") if typed else "",
+            error=errors.get(ask.name, ""),
         )
         for ask in move.asks
     ]
     if move.words:
-        error = errors.get("words", "") if typed else ""
         fields.append(
             MoveField(
                 "words",
                 _(move.words),
                 required=move.words_required,
                 value=typed.get("words", ""),
-                error=error,
+                error=errors.get("words", ""),
             )
         )
     return tuple(fields)

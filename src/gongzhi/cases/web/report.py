@@ -18,13 +18,17 @@ from gongzhi.cases.people import follow_code
 from gongzhi.cases.queries import CaseDetail, case_detail, follow
 from gongzhi.cases.vocabulary import Channel, DemandKind
 from gongzhi.cases.web.parts import (
+    Attempt,
+    answer_of,
+    case_move_forms,
     category_choices,
-    move_forms,
     place_said,
     promise_of,
     public_entries,
+    question_of,
     said_by,
     seen_sequence,
+    typed_facts,
 )
 from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel import clock, limits
@@ -160,18 +164,28 @@ def follow_page(request: HttpRequest) -> HttpResponse:
 
 def _followed(request: HttpRequest, viewer: Viewer, found: CaseDetail) -> tuple[dict[str, Any], int]:
     """The story after the reporter's move, if one came along; when it is refused, why, and what was typed."""
-    move, words = request.POST.get("move", ""), request.POST.get("words", "")
+    typed_in = {name: str(value) for name, value in request.POST.items()}
+    move, words = typed_in.get("move", ""), typed_in.get("words", "")
     refusal, done = None, ""
     if move:
         try:
             seen = seen_sequence(request.POST.get("stage_seen", ""))
-            move_case(viewer, subject_id=found.head.id, move=move, words=words, seen=seen, now=clock.now())
+            facts = typed_facts(CASE.by_name[move], typed_in) if move in CASE.by_name else {}
+            move_case(
+                viewer,
+                subject_id=found.head.id,
+                move=move,
+                words=words,
+                facts=facts,
+                seen=seen,
+                now=clock.now(),
+            )
             done = move
         except Refusal as refused:
             refusal = refused
         found = case_detail(viewer, subject_id=found.head.id) or found
     errors = {**refusal.fields, "": refusal.sentence} if refusal else {}
-    forms = move_forms(found, viewer, {"words": words}, move if refusal else "", errors)
+    forms = case_move_forms(found, viewer, Attempt(move if refusal else "", typed_in, errors))
     offered = move in {form.name for form in forms}
     told = _("已经收到：%(move)s。") % {"move": _(CASE.by_name[done].label)} if done else ""
     context = {
@@ -197,7 +211,7 @@ def _story(found: CaseDetail) -> dict[str, Any]:
         "promise": promise_of(head),
         "closed": head.closed_at,
         "phase": said_by(head).phase.value,
-        "answer": next((line["words"] for line in reversed(found.lines) if line["move"] == "answer"), "")
-        or "",
+        "answer": answer_of(found.lines),
+        "question": question_of(found.lines) if head.traits.get("question") else "",
         "entries": public_entries(found.lines),
     }

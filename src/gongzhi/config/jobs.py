@@ -11,8 +11,10 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 
+from gongzhi.cases.operations import pass_on_ended
 from gongzhi.kernel import clock, limits, outbox
 from gongzhi.orgs.models import City
+from gongzhi.orgs.queries.viewers import system_viewer
 from gongzhi.workflow.operations.escalate import escalate
 from gongzhi.workflow.operations.fold import fold
 from gongzhi.workflow.operations.reschedule import reschedule
@@ -55,6 +57,14 @@ def deliver_parcels(timestamp: int) -> None:
 def tidy(timestamp: int) -> None:
     """Each hour: forget old rate windows."""
     limits.forget(clock.now() - timedelta(days=1))
+
+
+@app.periodic(cron="11 0 * * *")
+@app.task(queueing_lock="succession")
+def pass_on_matters(timestamp: int) -> None:
+    """Each night: what ended bodies still hold goes to their successors."""
+    for code in City.objects.values_list("code", flat=True):
+        pass_on_ended(system_viewer(code), now=clock.now())
 
 
 @app.task

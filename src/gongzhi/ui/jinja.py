@@ -9,8 +9,9 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from gongzhi.ui import figures, moments
 from gongzhi.ui.parts import Shell
@@ -25,9 +26,8 @@ def environment(**options: Any) -> Environment:
     """
     options.pop("autoescape", None)
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    made = Environment(autoescape=True, extensions=["jinja2.ext.i18n"], **options)
-    made.install_gettext_callables(_said, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(static=cache(static), url=_url, language=get_language, shell=Shell())
+    made = Environment(autoescape=True, **options)
+    made.globals.update(_=_phrase, static=cache(static), url=_url, language=get_language, shell=Shell())
     made.filters.update(
         moment=_moment,
         until=_until,
@@ -51,6 +51,17 @@ def _said_in(_language: str | None, message: str) -> str:
 def _said(message: str) -> str:
     """The message in the language of the page; a page asks for the same few hundred times and again."""
     return _said_in(SPEAKING.get(), message)
+
+
+def _phrase(message: str, **values: Any) -> Markup:
+    """The message as HTML with its ``%(name)s`` filled in; values are escaped, messages are ours."""
+    phrase = _phrase_in(SPEAKING.get(), message)
+    return phrase % values if values else phrase
+
+
+@lru_cache(maxsize=4096)
+def _phrase_in(language: str | None, message: str) -> Markup:
+    return Markup(_said_in(language, message))  # noqa: S704 - the translations are part of the program
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import PUBLIC, access
 from gongzhi.kernel.errors import Refusal
-from gongzhi.ui.jinja import SPEAKING
 from gongzhi.ui.living import living_context
 from gongzhi.ui.parts import Shell
+from gongzhi.ui.spoken import SPEAKING
 
 _ARGUMENT = "ARGUMENT"
 

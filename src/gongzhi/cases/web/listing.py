@@ -5,11 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -138,14 +140,20 @@ def _month(text: str) -> tuple[datetime, datetime] | None:
 
 
 def _filters(viewer: Viewer, chosen: dict[str, str]) -> tuple[Filter, ...]:
-    stages = tuple(Choice(stage.name, _(stage.label)) for stage in CASE.stages)
-    places = tuple(Choice(code, name) for code, name in streets(viewer))
-    tops = tuple(Choice(top.code, _(top.name)) for top in catalogue(viewer).tops())
-    return (
-        Filter("stage", _("环节"), stages, chosen.get("stage", "")),
-        Filter("street", _("街道"), places, chosen.get("street", "")),
-        Filter("category", _("类别"), tops, chosen.get("category", "")),
+    anybody = Viewer(viewer.city_id, viewer.city_code, viewer.revision)
+    return tuple(
+        Filter(name, label, choices, chosen.get(name, ""))
+        for name, label, choices in _offered(anybody, get_language())
     )
+
+
+@lru_cache(maxsize=16)
+def _offered(anybody: Viewer, _language: str | None) -> tuple[tuple[str, str, tuple[Choice, ...]], ...]:
+    """The same for everybody in a city while its reference data stay as they are."""
+    stages = tuple(Choice(stage.name, _(stage.label)) for stage in CASE.stages)
+    places = tuple(Choice(code, name) for code, name in streets(anybody))
+    tops = tuple(Choice(top.code, _(top.name)) for top in catalogue(anybody).tops())
+    return ("stage", _("环节"), stages), ("street", _("街道"), places), ("category", _("类别"), tops)
 
 
 def _channel(value: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -19,6 +20,20 @@ from gongzhi.orgs.queries.viewers import anybody, viewer_of_session
 from gongzhi.ui.web import refused
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class Headers:
+    """Puts the headers that every answer carries on it: the same ones for all, so nothing is worked out."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Hand on."""
+        response = self.respond(request)
+        for name, value in settings.RESPONSE_HEADERS.items():
+            response.headers[name] = value
+        return response
 
 
 class Viewers:

@@ -6,13 +6,13 @@ from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongzhi.cases.vocabulary import CaseCapability
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.choices import city_card
 from gongzhi.ui.parts import Link, Shell, SignedIn, Theme
+from gongzhi.ui.web import address
 
 SOURCE = ""
 _THEMES = ("auto", "light", "dark")
@@ -24,16 +24,16 @@ def shell_of(request: HttpRequest, viewer: Viewer) -> Shell:
     theme = request.COOKIES.get("theme", "auto")
     return Shell(
         city=card.name,
-        home_url=reverse("report"),
+        home_url=address("report"),
         demo=card.generated and settings.DEMO,
         nav=_nav(request, viewer),
         user=_user(viewer),
-        sign_in_url=reverse("sign_in"),
-        sign_out_url=reverse("sign_out"),
+        sign_in_url=address("sign_in"),
+        sign_out_url=address("sign_out"),
         theme=cast(Theme, theme if theme in _THEMES else "auto"),
         elder=request.COOKIES.get("elder") == "1",
-        complaints_url=reverse("report"),
-        rules_url=reverse("rules"),
+        complaints_url=address("report"),
+        rules_url=address("rules"),
         source_url=SOURCE,
     )
 
@@ -45,7 +45,7 @@ def _nav(request: HttpRequest, viewer: Viewer) -> tuple[Link, ...]:
     if viewer.can(CaseCapability.READ):
         links.append(("figures", _("数据")))
     here = request.path
-    return tuple(Link(label, reverse(name), current=here == reverse(name)) for name, label in links)
+    return tuple(Link(label, address(name), current=here == address(name)) for name, label in links)
 
 
 def _user(viewer: Viewer) -> SignedIn | None:

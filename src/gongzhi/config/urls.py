@@ -13,6 +13,7 @@ from gongzhi.ui.web import living
 from gongzhi.workflow.web.desk import desk_page
 
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("", report.report, name="report"),
     path("receipt/", report.receipt, name="receipt"),
     path("follow/", report.follow_page, name="follow"),
@@ -31,5 +32,4 @@ urlpatterns = [
     path("rules/", rules, name="rules"),
     path("ui/", living, name="ui"),
     path("healthz", healthz, name="healthz"),
-    path("api/v1/", api.urls),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -31,3 +32,11 @@ class Wiring(AppConfig):
         stories = import_module(_STORIES).STORIES  # stories write tables, which are ready only now
         for flow in (CASE, PART, APPLICATION):
             register(flow, stories[flow.process])
+        _collect_seldom()
+
+
+def _collect_seldom() -> None:
+    """What is loaded now stays for ever; what a request or an import makes is mostly freed without the collector."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

@@ -35,7 +35,10 @@ def array(values: Iterable[object]) -> str:
         TypeError: for a value that has no plain form.
     """
     column = list(values)
-    kinds = set(map(type, column)) - {NoneType}
+    kinds = set(map(type, column))
+    if len(kinds) == 1 and NoneType not in kinds:
+        return "{" + ",".join(map(_writer(*kinds), column)) + "}"
+    kinds.discard(NoneType)
     if len(kinds) == 1:
         write = _writer(*kinds)
         return "{" + ",".join(["NULL" if value is None else write(value) for value in column]) + "}"

@@ -6,7 +6,7 @@ A viewer sits in seats. A seat is a post held in a body: what it may do (capabil
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -61,6 +61,11 @@ class Viewer:
         """True when some seat, or everybody, holds the capability."""
         return capability in self.capabilities
 
-    def seats_with(self, capability: str) -> Iterable[Seat]:
+    @cached_property
+    def _seats_by_capability(self) -> dict[str, tuple[Seat, ...]]:
+        held = frozenset().union(*(seat.capabilities for seat in self.seats))
+        return {name: tuple(seat for seat in self.seats if name in seat.capabilities) for name in held}
+
+    def seats_with(self, capability: str) -> Sequence[Seat]:
         """The seats through which the viewer holds the capability."""
-        return (seat for seat in self.seats if capability in seat.capabilities)
+        return self._seats_by_capability.get(capability, ())

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from functools import cache
+from typing import Self, TypeVar
+
+W = TypeVar("W", bound="Word")
 
 
 class Word(StrEnum):
@@ -26,4 +29,10 @@ class Word(StrEnum):
     @classmethod
     def by_label(cls, text: str) -> Self | None:
         """The term whose label or value is ``text``; None when there is none."""
-        return next((member for member in cls if text in (member.label, member.value)), None)
+        return _terms(cls).get(text)
+
+
+@cache
+def _terms(words: type[W]) -> dict[str, W]:
+    """The terms by value and by label; of equal ones the first."""
+    return {name: member for member in reversed(words) for name in (member.label, member.value)}

@@ -7,16 +7,18 @@ its own; pairs with rarer characters may share one, so a hit is compared with th
 from __future__ import annotations
 
 import sys
-from array import array
-from itertools import pairwise
+
+import numpy as np
 
 from gongzhi.language.normalise import fold
 
-_SIGN, _MODULUS = 1 << 31, 1 << 32
 _WIDE = f"utf-32-{sys.byteorder[0]}e"
+_HIGH = np.uint32(16)
 
 
 def grams(text: str) -> list[int]:
     """The distinct pairs of ``text`` (folded, lower case) as signed 32-bit numbers, in rising order."""
-    codes = array("I", fold(text).lower().encode(_WIDE))
-    return sorted({((first << 16 ^ second) + _SIGN) % _MODULUS - _SIGN for first, second in pairwise(codes)})
+    codes = np.frombuffer(fold(text).lower().encode(_WIDE), np.uint32)
+    pairs = (codes[:-1] << _HIGH ^ codes[1:]).view(np.int32)
+    found: list[int] = np.unique(pairs).tolist()
+    return found

@@ -34,14 +34,14 @@ def moment(at: datetime, now: datetime, gettext: Translate = str) -> str:
         phrase = gettext("%(month)s月%(day)s日 %(time)s")
     else:
         return exact(at, gettext)
-    return phrase % {"month": here.month, "day": here.day, "time": f"{here:%H:%M}"}
+    return phrase % {"month": here.month, "day": here.day, "time": _clock(here)}
 
 
 def exact(at: datetime, gettext: Translate = str) -> str:
     """``2026年11月3日 18:00``: the same words whenever they are read."""
     here = local(at)
     phrase = gettext("%(year)s年%(month)s月%(day)s日 %(time)s")
-    return phrase % {"year": here.year, "month": here.month, "day": here.day, "time": f"{here:%H:%M}"}
+    return phrase % {"year": here.year, "month": here.month, "day": here.day, "time": _clock(here)}
 
 
 def until(due: datetime, now: datetime, gettext: Translate = str) -> str:
@@ -63,6 +63,10 @@ def urgency(due: datetime, now: datetime, soon: timedelta = SOON) -> Urgency:
     if now > due:
         return "overdue"
     return "soon" if due - now <= soon else "ontime"
+
+
+def _clock(here: datetime) -> str:
+    return f"{here.hour:02d}:{here.minute:02d}"
 
 
 def _late_by(length: timedelta, gettext: Translate) -> str:

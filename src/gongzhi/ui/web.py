@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import PUBLIC, access
 from gongzhi.kernel.errors import Refusal
-from gongzhi.ui.jinja import SPEAKING
 from gongzhi.ui.living import living_context
 from gongzhi.ui.parts import Shell
+from gongzhi.ui.spoken import SPEAKING
+
+_ARGUMENT = "ARGUMENT"
+
+
+def address(name: str, *args: str) -> str:
+    """The address of a page; its shape is looked up once. Arguments are numbers and names, which need no quoting."""
+    return _shape(name, len(args)).format(*args)
+
+
+@cache
+def _shape(name: str, arguments: int) -> str:
+    return reverse(name, args=[_ARGUMENT] * arguments).replace(_ARGUMENT, "{}")
 
 
 def page(

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -161,7 +162,7 @@ def _columns(rows: Iterable[Sequence[Any]], width: int) -> list[str]:
     return [array(column) for column in zip(*rows, strict=True)] or ["{}"] * width
 
 
-def _json(value: Mapping[str, Any] | tuple[str, ...] | None) -> str | None:
+def _json(value: Mapping[str, Any] | None) -> str | None:
     return None if value is None else orjson.dumps(value).decode()
 
 
@@ -196,8 +197,13 @@ def _deltas(outcomes: Sequence[Outcome]) -> list[str]:
 
 def _delta_key(head: Head, delta: Delta) -> tuple[Any, ...]:
     return (
-        head.city_id, head.process, delta.month, delta.street, _json(delta.dimensions), delta.body_id, delta.counter
+        head.city_id, head.process, delta.month, delta.street, _kept(delta.dimensions), delta.body_id, delta.counter
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _kept(dimensions: tuple[str, ...]) -> str:
+    return orjson.dumps(dimensions).decode()
 
 
 def _joins(outcomes: Sequence[Outcome]) -> list[str]:

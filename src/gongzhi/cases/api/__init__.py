@@ -13,7 +13,7 @@ from pydantic import Field
 from gongzhi.cases.api.shapes import Counted, Filing, Listing, Moved, Moving, Problem, Receipt, Whole
 from gongzhi.cases.flow import CASE
 from gongzhi.cases.operations import Demand, file_case, move_case
-from gongzhi.cases.queries import case_json, case_page, figures, says
+from gongzhi.cases.queries import case_json, cases_json, figures, says
 from gongzhi.cases.vocabulary import PROCESS, CaseCapability
 from gongzhi.catalogues.queries import CategoryEntry, catalogue
 from gongzhi.kernel import clock
@@ -75,8 +75,7 @@ def listing(
 ) -> HttpResponse:
     """Newest first, 50 a page; ``next`` is the ``after`` of the next page."""
     wanted = Wanted(PROCESS, stage, street, community, category, open_only=open)
-    page = case_page(_viewer(request), wanted, query=q, after=after)
-    return _json(orjson.dumps({"cases": page.rows, "next": page.next_key}))
+    return _json(cases_json(_viewer(request), wanted, query=q, after=after))
 
 
 @router.get("/cases/{case_id}", response={200: Whole, REFUSED: Problem}, summary="一件诉求的全部")

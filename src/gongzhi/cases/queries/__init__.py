@@ -3,7 +3,7 @@
 from gongzhi.cases.queries.detail import CaseDetail, case_detail, case_json, says
 from gongzhi.cases.queries.figures import Figures, figures
 from gongzhi.cases.queries.follow import follow
-from gongzhi.cases.queries.search import case_page, rate_clause, search_clause
+from gongzhi.cases.queries.search import case_page, cases_json, rate_clause, search_clause
 from gongzhi.cases.queries.tasks import TaskDetail, task_detail
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "case_detail",
     "case_json",
     "case_page",
+    "cases_json",
     "figures",
     "follow",
     "rate_clause",

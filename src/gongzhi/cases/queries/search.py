@@ -11,7 +11,7 @@ from gongzhi.kernel.numbers import read_number
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.language.grams import grams
 from gongzhi.language.normalise import fold
-from gongzhi.workflow.queries import Clause, Page, Wanted, subject_page
+from gongzhi.workflow.queries import Clause, Page, Wanted, subject_lines, subject_page
 
 MAX_QUERY = 60
 _SAID = "lower(normalize({s}.title || ' ' || c.text, NFKC))"
@@ -68,9 +68,22 @@ def case_page(viewer: Viewer, wanted: Wanted, *, query: str = "", after: UUID | 
     Raises:
         Refusal: as :func:`search_clause`.
     """
-    if query.strip():
-        wanted = replace(wanted, clauses=(*wanted.clauses, search_clause(query)))
-    return subject_page(viewer, wanted, after=after)
+    return subject_page(viewer, _searched(wanted, query), after=after)
+
+
+def cases_json(viewer: Viewer, wanted: Wanted, *, query: str = "", after: UUID | None = None) -> bytes:
+    """The same page as the API gives it.
+
+    Raises:
+        Refusal: as :func:`search_clause`.
+    """
+    lines, next_key = subject_lines(viewer, _searched(wanted, query), after=after)
+    following = f'"{next_key}"' if next_key else "null"
+    return f'{{"cases":[{",".join(lines)}],"next":{following}}}'.encode()
+
+
+def _searched(wanted: Wanted, query: str) -> Wanted:
+    return replace(wanted, clauses=(*wanted.clauses, search_clause(query))) if query.strip() else wanted
 
 
 def _escaped(word: str) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -36,7 +35,7 @@ from gongzhi.kernel.numbers import read_number
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.ui.moments import exact
 from gongzhi.ui.parts import Link
-from gongzhi.ui.web import page
+from gongzhi.ui.web import address, page
 
 
 @access(SIGNED_IN)
@@ -74,7 +73,7 @@ def make_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, _found(request, number), refused=move, typed=typed, refusal=refusal)
     messages.success(request, _("已%(move)s。") % {"move": _(declared.label)}, extra_tags=move)
-    return HttpResponseRedirect(reverse("case", args=[found.head.number]))
+    return HttpResponseRedirect(address("case", found.head.number))
 
 
 def _found(request: HttpRequest, number: str) -> CaseDetail:
@@ -99,8 +98,8 @@ def _page(
     told = list(messages.get_messages(request))
     context = {
         "crumbs": (
-            Link(_("待办"), reverse("desk")),
-            Link(_("诉求"), reverse("cases")),
+            Link(_("待办"), address("desk")),
+            Link(_("诉求"), address("cases")),
             Link(head.number, request.path, current=True),
         ),
         "case": _shown(found, viewer),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -20,7 +19,7 @@ from gongzhi.kernel.access import access
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.choices import city_card, streets
 from gongzhi.ui.parts import Breakdown, Part, Rate
-from gongzhi.ui.web import page
+from gongzhi.ui.web import address, page
 
 
 @access(CaseCapability.READ)
@@ -33,7 +32,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
         "scope": city_card(viewer).name,
         "period": _("全部时间"),
         "as_of": clock.now(),
-        "total": Part(_("共受理"), found.filed, reverse("cases")),
+        "total": Part(_("共受理"), found.filed, address("cases")),
         "rates": tuple(_rate(rate) for rate in found.rates),
         "breakdowns": _breakdowns(viewer, found),
     }
@@ -46,7 +45,7 @@ def _rate(rate: CountedRate) -> Rate:
 
 
 def _open(**chosen: str) -> str:
-    return f"{reverse('cases')}?{urlencode(chosen)}"
+    return f"{address('cases')}?{urlencode(chosen)}"
 
 
 def _breakdowns(viewer: Viewer, found: Figures) -> tuple[Breakdown, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -26,12 +27,10 @@ from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.choices import streets
 from gongzhi.sheets.workbooks import write_xlsx
 from gongzhi.ui.parts import Choice, Filter, Pager, Row
-from gongzhi.ui.web import page, typed
+from gongzhi.ui.web import address, page, typed
 from gongzhi.workflow.queries import SubjectRow, Wanted
 
 EXPORT_LIMIT = 10_000
-_NUMBER = "NUMBER"
-"""Stands for a number in the address of a case, which is looked up once for all rows."""
 _KEPT = ("q", "stage", "street", "category", "month", "rate")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -43,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     chosen = _chosen(request)
     found = case_page(viewer, _wanted(chosen), query=chosen.get("q", ""), after=_after(request))
-    here = reverse("cases")
+    here = address("cases")
     older = f"{here}?{urlencode({**chosen, 'after': str(found.next_key)})}" if found.next_key else ""
     newer = f"{here}?{urlencode(chosen)}" if request.GET.get("after") else ""
     context = {
@@ -53,8 +52,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "clear_url": here if chosen else "",
         "rows": _rows(found.rows),
         "pager": Pager(len(found.rows), newer, older),
-        "export_url": f"{reverse('cases_export')}?{urlencode(chosen)}",
-        "report_url": reverse("report"),
+        "export_url": f"{address('cases_export')}?{urlencode(chosen)}",
+        "report_url": address("report"),
     }
     return page(request, "cases/list.html", context)
 
@@ -141,14 +140,20 @@ def _month(text: str) -> tuple[datetime, datetime] | None:
 
 
 def _filters(viewer: Viewer, chosen: dict[str, str]) -> tuple[Filter, ...]:
-    stages = tuple(Choice(stage.name, _(stage.label)) for stage in CASE.stages)
-    places = tuple(Choice(code, name) for code, name in streets(viewer))
-    tops = tuple(Choice(top.code, _(top.name)) for top in catalogue(viewer).tops())
-    return (
-        Filter("stage", _("环节"), stages, chosen.get("stage", "")),
-        Filter("street", _("街道"), places, chosen.get("street", "")),
-        Filter("category", _("类别"), tops, chosen.get("category", "")),
+    anybody = Viewer(viewer.city_id, viewer.city_code, viewer.revision)
+    return tuple(
+        Filter(name, label, choices, chosen.get(name, ""))
+        for name, label, choices in _offered(anybody, get_language())
     )
+
+
+@lru_cache(maxsize=16)
+def _offered(anybody: Viewer, _language: str | None) -> tuple[tuple[str, str, tuple[Choice, ...]], ...]:
+    """The same for everybody in a city while its reference data stay as they are."""
+    stages = tuple(Choice(stage.name, _(stage.label)) for stage in CASE.stages)
+    places = tuple(Choice(code, name) for code, name in streets(anybody))
+    tops = tuple(Choice(top.code, _(top.name)) for top in catalogue(anybody).tops())
+    return ("stage", _("环节"), stages), ("street", _("街道"), places), ("category", _("类别"), tops)
 
 
 def _channel(value: str) -> str:
@@ -158,10 +163,9 @@ def _channel(value: str) -> str:
 def _rows(found: Iterable[SubjectRow]) -> tuple[Row, ...]:
     stages = {stage.name: _(stage.label) for stage in CASE.stages}
     channels = {"": "", **{channel.value: _(channel.label) for channel in Channel}}
-    address = reverse("case", args=[_NUMBER])
     return tuple(
         Row(
-            url=address.replace(_NUMBER, row.number),
+            url=address("case", row.number),
             number=row.number,
             title=row.title,
             stage=stages[row.stage],

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gongzhi.cases.flow import CASE
@@ -21,6 +22,7 @@ from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.choices import Option, communities, handling_bodies
 from gongzhi.orgs.queries.places import place_finder
 from gongzhi.ui.parts import Choice, Entry, FieldKind, Move, MoveField
+from gongzhi.ui.web import address
 from gongzhi.workflow.flows import Ask, Flow, Stage
 from gongzhi.workflow.flows import Move as FlowMove
 from gongzhi.workflow.subjects import Head
@@ -191,7 +193,7 @@ def move_forms(
         Move(
             name=move.name,
             label=_(move.label),
-            url=reverse(f"{head.process}_move", args=[head.number, move.name]),
+            url=address(f"{head.process}_move", head.number, move.name),
             stage_seen=str(head.sequence),
             fields=_fields(
                 move,
@@ -236,13 +238,18 @@ def _fields(
 
 
 def _choices(ask: Ask, viewer: Viewer) -> tuple[Choice, ...]:
-    if ask.kind is AskKind.BODY:
-        return _as_choices(handling_bodies(viewer, CaseCapability.HANDLE))
-    if ask.kind is AskKind.PLACE:
-        return _as_choices(communities(viewer))
-    if ask.kind is AskKind.CATEGORY:
-        return category_choices(viewer)
+    if ask.kind in (AskKind.BODY, AskKind.PLACE, AskKind.CATEGORY):
+        anybody = Viewer(viewer.city_id, viewer.city_code, viewer.revision)
+        return _offered(ask.kind, anybody, get_language())
     return tuple(Choice(value, _(label)) for value, label in ask.choices)
+
+
+@lru_cache(maxsize=32)
+def _offered(kind: AskKind, anybody: Viewer, _language: str | None) -> tuple[Choice, ...]:
+    """The long lists: the same for everybody in a city while its reference data stay as they are."""
+    if kind is AskKind.BODY:
+        return _as_choices(handling_bodies(anybody, CaseCapability.HANDLE))
+    return _as_choices(communities(anybody)) if kind is AskKind.PLACE else category_choices(anybody)
 
 
 def _as_choices(options: Iterable[Option]) -> tuple[Choice, ...]:

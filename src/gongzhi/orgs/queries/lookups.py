@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import Refusal
@@ -19,10 +20,16 @@ def place_by_code(viewer: Viewer, code: str) -> tuple[int, str]:
     Raises:
         Refusal: ``place.unknown``.
     """
-    found = rows("SELECT id FROM orgs_place WHERE city_id = %s AND code = %s", [viewer.city_id, code])
-    if not found:
+    place_id = _place_id(viewer.city_id, viewer.revision, code)
+    if place_id is None:
         raise Refusal("place.unknown", "没有这个地点，请从列表中选择。", fields={"place": "请从列表中选择"})
-    return found[0][0], code
+    return place_id, code
+
+
+@lru_cache(maxsize=16_384)
+def _place_id(city_id: int, _revision: int, code: str) -> int | None:
+    found = rows("SELECT id FROM orgs_place WHERE city_id = %s AND code = %s", [city_id, code])
+    return found[0][0] if found else None
 
 
 def check_in_force(viewer: Viewer, body_id: int, now: datetime) -> None:

@@ -1,10 +1,11 @@
-"""From an account, a token or nobody to a :class:`Viewer`: one statement."""
+"""From an account, a token or nobody to a :class:`Viewer`: one statement, and one more after a change of posts."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from gongzhi.orgs.grants import everything, granted, public
 from gongzhi.orgs.models import Account, City
 from gongzhi.orgs.rules import scope_of
 
-_SEATS = """
+_WHO = """
 SELECT c.id, c.code, c.revision, a.id, p.id, p.name, (
     SELECT coalesce(json_agg(json_build_object(
         'id', po.id, 'body', b.id, 'kind', po.kind, 'title', po.title, 'name', b.name,
@@ -36,42 +37,49 @@ SELECT c.id, c.code, c.revision, a.id, p.id, p.name, (
         ) ORDER BY po.id), '[]'::json)::text
     FROM orgs_post po JOIN orgs_body b ON b.id = po.body_id LEFT JOIN orgs_place bp ON bp.id = b.place_id
     WHERE po.person_id = p.id AND po.starts_on <= %(today)s AND (po.ends_on IS NULL OR po.ends_on >= %(today)s)
-), a.password
+)
 FROM orgs_person p JOIN orgs_city c ON c.id = p.city_id LEFT JOIN orgs_account a ON a.person_id = p.id
 WHERE
 """
-_BY_ACCOUNT = _SEATS + "a.is_active AND a.id = %(account)s"
+_BY_ACCOUNT = _WHO + "a.id = %(account)s"
 _BY_POST = (
-    _SEATS
+    _WHO
     + """c.id = %(city)s AND p.id IN (SELECT po.person_id FROM orgs_post po WHERE po.kind = ANY(%(kinds)s)
     AND po.starts_on <= %(today)s AND (po.ends_on IS NULL OR po.ends_on >= %(today)s)) ORDER BY p.id"""
 )
-_BY_TOKEN = (
-    _SEATS
-    + """a.is_active AND a.id = (SELECT t.account_id FROM orgs_token t
-    WHERE t.digest = %(digest)s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > %(now)s))"""
+_ADMITTED = """
+SELECT a.id, a.password, c.revision FROM orgs_account a
+JOIN orgs_person p ON p.id = a.person_id JOIN orgs_city c ON c.id = p.city_id WHERE a.is_active AND
+"""
+_WITH_ACCOUNT = _ADMITTED + "a.id = %s"
+_WITH_TOKEN = (
+    _ADMITTED
+    + """a.id = (SELECT t.account_id FROM orgs_token t
+    WHERE t.digest = %s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > %s))"""
 )
 
 
 def viewer_of_account(account_id: int, now: datetime) -> Viewer | None:
-    """The viewer behind a signed-in account; None when it is no longer active."""
-    return _viewer(_BY_ACCOUNT, {"account": account_id, "today": local(now).date()})
+    """The viewer behind an account; None when it is no longer active."""
+    for account, _password, revision in rows(_WITH_ACCOUNT, [account_id]):
+        return _seated(account, revision, local(now).date())
+    return None
 
 
 def viewer_of_session(account_id: int, session_hash: str, now: datetime) -> Viewer | None:
     """The viewer behind a session; None when the account is closed or its password has changed since."""
-    params: dict[str, Any] = {"account": account_id, "today": local(now).date()}
-    row = next(iter(rows(_BY_ACCOUNT, params)), None)
-    if row is None:
-        return None
-    expected = Account(password=row[-1]).get_session_auth_hash()
-    return _read(row) if constant_time_compare(expected, session_hash) else None
+    for account, password, revision in rows(_WITH_ACCOUNT, [account_id]):
+        if constant_time_compare(_session_hash(password), session_hash):
+            return _seated(account, revision, local(now).date())
+    return None
 
 
 def viewer_of_token(secret: str, now: datetime) -> Viewer | None:
     """The viewer behind an API token; None when it is unknown, expired or revoked."""
     digest = hashlib.sha256(secret.encode()).digest()
-    return _viewer(_BY_TOKEN, {"digest": digest, "now": now, "today": local(now).date()})
+    for account, _password, revision in rows(_WITH_TOKEN, [digest, now]):
+        return _seated(account, revision, local(now).date())
+    return None
 
 
 def viewers_in_posts(city_id: int, kinds: Iterable[str], now: datetime) -> list[Viewer]:
@@ -99,9 +107,18 @@ def system_viewer(city_code: str | None = None) -> Viewer:
     return Viewer(city.city_id, city.city_code, city.revision, name="系统", seats=(seat,), public=public())
 
 
-def _viewer(statement: str, params: Mapping[str, Any]) -> Viewer | None:
-    found = _viewers(statement, params)
-    return found[0] if found else None
+@lru_cache(maxsize=1024)
+def _session_hash(password: str) -> str:
+    return Account(password=password).get_session_auth_hash()
+
+
+@lru_cache(maxsize=1024)
+def _seated(account_id: int, _revision: int, today: date) -> Viewer:
+    """The account with the posts of that day; whether it may come in at all is asked each time.
+
+    Posts, bodies, places and names change only with the revision: :func:`gongzhi.orgs.operations.upserts.writing`.
+    """
+    return _viewers(_BY_ACCOUNT, {"account": account_id, "today": today})[0]
 
 
 def _viewers(statement: str, params: Mapping[str, Any]) -> list[Viewer]:
@@ -109,7 +126,7 @@ def _viewers(statement: str, params: Mapping[str, Any]) -> list[Viewer]:
 
 
 def _read(row: Sequence[Any]) -> Viewer:
-    city, code, revision, account, person, name, posts, _password = row
+    city, code, revision, account, person, name, posts = row
     seats = tuple(map(_seat, orjson.loads(posts)))
     return Viewer(city, code, revision, account, person, name, seats, public=public())
 

@@ -2,7 +2,7 @@
 
 from gongzhi.workflow.queries.desk import DeskPage, DeskRow, desk
 from gongzhi.workflow.queries.figures import Sums, sums
-from gongzhi.workflow.queries.lists import Clause, Page, SubjectRow, Wanted, subject_page
+from gongzhi.workflow.queries.lists import Clause, Page, SubjectRow, Wanted, subject_lines, subject_page
 from gongzhi.workflow.queries.subjects import (
     HEAD_COLUMNS,
     allowed_moves,
@@ -25,6 +25,7 @@ __all__ = [
     "read_head",
     "sees_where",
     "subject_id_of",
+    "subject_lines",
     "subject_page",
     "sums",
 ]

@@ -81,6 +81,17 @@ def subject_page(viewer: Viewer, wanted: Wanted, *, after: UUID | None = None, s
     return Page(shown, shown[-1].id if len(found) > size else None)
 
 
+def subject_lines(
+    viewer: Viewer, wanted: Wanted, *, after: UUID | None = None, size: int = PAGE
+) -> tuple[list[str], UUID | None]:
+    """The same page with each row as a JSON object, made by the database, and the key of the next page."""
+    statement, params = _statement(viewer, wanted, after, size + 1)
+    if not statement:
+        return [], None
+    found = rows(f"SELECT line.id::text, row_to_json(line)::text FROM ({statement}) line", params)
+    return [line for _, line in found[:size]], UUID(found[size - 1][0]) if len(found) > size else None
+
+
 def _statement(viewer: Viewer, wanted: Wanted, after: UUID | None, limit: int) -> tuple[str, list[Any]]:
     filters, given = _filters(viewer, wanted, after)
     parts, params = [], []
@@ -98,8 +109,9 @@ def _statement(viewer: Viewer, wanted: Wanted, after: UUID | None, limit: int) -
     if len(parts) > 1:
         params.append(limit)
     return (
-        f"""SELECT m.id, m.number, m.title, m.stage, m.place_code, p.name, coalesce(b.name, ''), m.opened_at, m.due_at,
-        m.closed_at, coalesce(m.traits->>'category', ''), coalesce(m.traits->>'channel', ''), m.provisional, m.sequence
+        f"""SELECT m.id, m.number, m.title, m.stage, m.place_code, p.name AS place, coalesce(b.name, '') AS holder,
+        m.opened_at, m.due_at, m.closed_at, coalesce(m.traits->>'category', '') AS category,
+        coalesce(m.traits->>'channel', '') AS channel, m.provisional, m.sequence
         FROM ({merged}) m JOIN orgs_place p ON p.id = m.place_id LEFT JOIN orgs_body b ON b.id = m.holder_body_id
         ORDER BY m.id DESC""",
         params,

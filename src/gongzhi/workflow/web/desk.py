@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -16,7 +15,7 @@ from gongzhi.kernel.access import SIGNED_IN, access
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.ui.parts import Link, Pager, Row
-from gongzhi.ui.web import page, typed
+from gongzhi.ui.web import address, page, typed
 from gongzhi.workflow.queries import DeskRow, desk
 from gongzhi.workflow.registry import flow_of
 
@@ -31,7 +30,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     view = view if view in names else "all"
     query = typed(request.GET, "q").strip()
     found = desk(viewer, now=clock.now(), view=view, query=query, after=_key(request.GET.get("after", "")))
-    here = reverse("desk")
+    here = address("desk")
     views = tuple(
         Link(label, f"{here}?view={name}", current=name == view, count=found.counts[name])
         for name, label in names.items()
@@ -44,7 +43,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "clear_url": f"{here}?view={view}" if query else "",
         "rows": tuple(_row(row) for row in found.rows),
         "pager": _pager(here, view, query, found.next_key, len(found.rows)),
-        "all_url": reverse("cases"),
+        "all_url": address("cases"),
     }
     return page(request, "workflow/desk.html", context)
 
@@ -52,7 +51,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
 def _row(row: DeskRow) -> Row:
     flow = flow_of(row.process)
     return Row(
-        url=reverse(row.process, args=[row.number]),
+        url=address(row.process, row.number),
         number=row.number,
         title=row.title,
         stage=_(flow.stage(row.stage).label),

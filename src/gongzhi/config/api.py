@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from gongzhi.cases.api import router as cases
+from gongzhi.cases.api.tasks import router as tasks
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import PUBLIC, access
 from gongzhi.kernel.errors import Refusal
@@ -36,6 +37,7 @@ api = NinjaAPI(
     docs_decorator=access(PUBLIC),
 )
 api.add_router("", cases)
+api.add_router("", tasks)
 
 
 def _answer(refusal: Refusal) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Header, Router
 from pydantic import Field
 
+from gongzhi.cases.api.answers import REFUSED, OptionalKey, checked_key, json_answer, moved_once, viewer_of
 from gongzhi.cases.api.shapes import Counted, Filing, Listing, Moved, Moving, Problem, Receipt, Whole
 from gongzhi.cases.flow import CASE
 from gongzhi.cases.operations import Demand, file_case, move_case
@@ -26,19 +27,14 @@ from gongzhi.workflow.subjects import Head
 
 router = Router(tags=["cases"])
 
-OptionalKey = Annotated[str | None, Header(alias="Idempotency-Key")]
 Month = Annotated[int, Field(ge=0, le=999912, description="年 × 100 + 月")]
-
-
-REFUSED = frozenset({400, 401, 403, 404, 409, 413, 422})
-_MAX_KEY = 76
 
 
 @router.post("/cases", response={201: Receipt, 200: Receipt, REFUSED: Problem}, summary="登记一件诉求")
 def file(request: HttpRequest, filing: Filing, idempotency_key: OptionalKey = None) -> HttpResponse:
     """A repeated request (same Idempotency-Key or external_id) gets the first receipt with status 200."""
-    viewer = _viewer(request)
-    key = "" if filing.external_id else _key(idempotency_key)
+    viewer = viewer_of(request)
+    key = "" if filing.external_id else checked_key(idempotency_key)
     demand = Demand(
         text=filing.text,
         title=filing.title,
@@ -59,7 +55,7 @@ def file(request: HttpRequest, filing: Filing, idempotency_key: OptionalKey = No
         raise Refusal(
             "idempotency.reused", "同一个 Idempotency-Key 用在了不同的请求上，请换一个。", status=422
         )
-    return _json(orjson.dumps(filed), 200 if filed.repeated else 201)
+    return json_answer(orjson.dumps(filed), 200 if filed.repeated else 201)
 
 
 @router.get("/cases", response={200: Listing, REFUSED: Problem}, summary="查看和查找诉求")
@@ -75,16 +71,16 @@ def listing(
 ) -> HttpResponse:
     """Newest first, 50 a page; ``next`` is the ``after`` of the next page."""
     wanted = Wanted(PROCESS, stage, street, community, category, open_only=open)
-    return _json(cases_json(_viewer(request), wanted, query=q, after=after))
+    return json_answer(cases_json(viewer_of(request), wanted, query=q, after=after))
 
 
 @router.get("/cases/{case_id}", response={200: Whole, REFUSED: Problem}, summary="一件诉求的全部")
 def detail(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Head, text, journal and the moves that you may make."""
-    found = case_json(_viewer(request), case_id)
+    found = case_json(viewer_of(request), case_id)
     if found is None:
         raise not_found("这件诉求")
-    return _json(found)
+    return json_answer(found)
 
 
 @router.post("/cases/{case_id}/moves", response={200: Moved, REFUSED: Problem}, summary="办理一步")
@@ -95,30 +91,17 @@ def move(
     idempotency_key: OptionalKey = None,
 ) -> HttpResponse:
     """Make a move. A repeated request with the same Idempotency-Key gets the first answer."""
-    viewer = _viewer(request)
-
-    def write() -> Reply:
-        head = move_case(
-            viewer,
-            subject_id=case_id,
-            move=moving.move,
-            words=moving.words,
-            facts=moving.facts,
-            body_id=moving.body_id,
-            seen=moving.seen,
-            now=clock.now(),
-        )
-        return Reply(200, _head_json(head))
-
-    asked = request.path.encode() + b"\n" + request.body
-    reply = once(f"account:{viewer.account_id}", _key(idempotency_key), asked, clock.now(), write)
-    return _json(reply.body, reply.status)
+    return moved_once(
+        request,
+        idempotency_key,
+        lambda: move_case(viewer_of(request), subject_id=case_id, now=clock.now(), **dict(moving)),
+    )
 
 
 @router.get("/figures", response={200: Counted, REFUSED: Problem}, summary="统计")
 def city_figures(request: HttpRequest, first: Month = 0, last: Month = 999912) -> HttpResponse:
     """Three rates with n and counts; months as year × 100 + month."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     if not viewer.can(CaseCapability.READ):
         raise not_allowed()
     found = figures(viewer, first=first, last=last)
@@ -126,7 +109,7 @@ def city_figures(request: HttpRequest, first: Month = 0, last: Month = 999912) -
         {"name": r.name, "label": r.label, "percent": r.percent, "n": r.n, "formula": r.formula}
         for r in found.rates
     ]
-    return _json(
+    return json_answer(
         orjson.dumps(
             {
                 "first": first,
@@ -142,17 +125,6 @@ def city_figures(request: HttpRequest, first: Month = 0, last: Month = 999912) -
     )
 
 
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.auth  # type: ignore[attr-defined]
-    return viewer
-
-
-def _key(given: str | None) -> str:
-    if given and len(given) > _MAX_KEY:
-        raise Refusal("idempotency.key", f"Idempotency-Key 最长 {_MAX_KEY} 个字符。")
-    return given or ""
-
-
 def _category(viewer: Viewer, text: str) -> CategoryEntry | None:
     found = catalogue(viewer).find(text) if text else None
     if text and found is None:
@@ -160,20 +132,3 @@ def _category(viewer: Viewer, text: str) -> CategoryEntry | None:
             "category.unknown", "没有这个类别，请从目录中选择。", fields={"category": "请从目录中选择"}
         )
     return found
-
-
-def _head_json(head: Head) -> bytes:
-    return orjson.dumps(
-        {
-            "id": head.id,
-            "number": head.number,
-            "stage": head.stage,
-            "stage_label": CASE.stage(head.stage).label,
-            "due_at": head.due_at,
-            "sequence": head.sequence,
-        }
-    )
-
-
-def _json(body: bytes, status: int = 200) -> HttpResponse:
-    return HttpResponse(body, status=status, content_type="application/json")

@@ -110,6 +110,45 @@ class Step(Schema):
     hash: str
 
 
+class Task(Schema):
+    """A part or an application that belongs to a case."""
+
+    id: UUID
+    number: str
+    process: str = Field(description="part 协办或会商；application 申请")
+    kind: str
+    stage: str
+    unit: str | None
+    holder: str | None
+    opened_at: datetime
+    due_at: datetime | None
+
+
+class WholeTask(Schema):
+    """Everything about a part or an application that you may see."""
+
+    id: UUID
+    number: str
+    process: str
+    kind: str
+    kind_label: str
+    stage: str
+    stage_label: str
+    phase: str
+    holder: str
+    origin: str
+    opened_at: datetime
+    due_at: datetime | None
+    limit: dict[str, Any] | None
+    closed_at: datetime | None
+    sequence: int
+    case: str = Field(description="所属诉求的编号")
+    case_stage: str
+    case_due_at: datetime | None
+    moves: list[str] = Field(description="您现在可以做的操作")
+    journal: list[Step]
+
+
 class Whole(Schema):
     """Everything about a case that you may see."""
 
@@ -138,6 +177,10 @@ class Whole(Schema):
     closed_at: datetime | None
     sequence: int
     contact: str = Field(description="脱敏；无权查看时为空")
+    excluded: str = Field(description="剔除的理由；空为计入统计")
+    merged_into: str = Field(description="并入哪一件；空为没有合并")
+    voices: list[str] = Field(description="并入这一件的诉求编号")
+    tasks: list[Task] = Field(description="协办、会商和申请")
     moves: list[str] = Field(description="您现在可以做的操作")
     journal: list[Step]
 

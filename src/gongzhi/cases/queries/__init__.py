@@ -4,7 +4,7 @@ from gongzhi.cases.queries.detail import CaseDetail, case_detail, case_json, say
 from gongzhi.cases.queries.figures import Figures, figures
 from gongzhi.cases.queries.follow import follow
 from gongzhi.cases.queries.search import case_page, cases_json, rate_clause, search_clause
-from gongzhi.cases.queries.tasks import TaskDetail, task_detail
+from gongzhi.cases.queries.tasks import TaskDetail, task_detail, task_json
 
 __all__ = [
     "CaseDetail",
@@ -20,4 +20,5 @@ __all__ = [
     "says",
     "search_clause",
     "task_detail",
+    "task_json",
 ]

@@ -31,7 +31,8 @@ LEFT JOIN orgs_body h ON h.id = e.holder_body_id WHERE e.subject_id = s.id
 """
 """The journal of the subject ``s`` as JSON, oldest first."""
 _TASKS = """
-SELECT json_agg(json_build_object('number', t.number, 'process', t.process, 'kind', t.traits->>'kind', 'stage', t.stage,
+SELECT json_agg(json_build_object('id', t.id, 'number', t.number, 'process', t.process,
+    'kind', t.traits->>'kind', 'stage', t.stage,
     'unit', u.name, 'holder', th.name, 'opened_at', t.opened_at,
     'due_at', t.due_at) ORDER BY t.id)::text
 FROM cases_task k JOIN workflow_subject t ON t.id = k.subject_id

@@ -7,23 +7,20 @@ from uuid import UUID
 
 import orjson
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, Router
+from ninja import Router
 from pydantic import Field
 
 from gongzhi.cases.api.answers import REFUSED, OptionalKey, checked_key, json_answer, moved_once, viewer_of
 from gongzhi.cases.api.shapes import Counted, Filing, Listing, Moved, Moving, Problem, Receipt, Whole
-from gongzhi.cases.flow import CASE
 from gongzhi.cases.operations import Demand, file_case, move_case
 from gongzhi.cases.queries import case_json, cases_json, figures, says
 from gongzhi.cases.vocabulary import PROCESS, CaseCapability
 from gongzhi.catalogues.queries import CategoryEntry, catalogue
 from gongzhi.kernel import clock
 from gongzhi.kernel.errors import Refusal, not_allowed, not_found
-from gongzhi.kernel.idempotency import Reply, once
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.lookups import place_by_code
 from gongzhi.workflow.queries import Wanted
-from gongzhi.workflow.subjects import Head
 
 router = Router(tags=["cases"])
 

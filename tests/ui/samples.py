@@ -291,6 +291,29 @@ _TASK: Context = {
     "conflict": "",
     "kept": "",
 }
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """What a text sounds like."""
+
+    number: str = "119"
+    service: str = "消防救援"
+
+
+_INTAKE: Context = {
+    "form_id": "f",
+    "kinds": (Choice("help", "求助"), Choice("complaint", "投诉")),
+    "channels": (Choice("hotline", "热线"), Choice("paper", "来信")),
+    "categories": (Choice("0201", "噪声", "环境保护"),),
+    "settlements": (
+        Choice("instant", "当场答复"),
+        Choice("beyond_duty", "不属于政府职责，可走市场或社会渠道"),
+    ),
+    "values": {"channel": "hotline", "kind": "help"},
+    "errors": {},
+    "emergency": None,
+}
 _SIGN_IN: Context = {"values": {}, "errors": {}, "next": "", "expired": False, "demo_logins": ()}
 _RECEIPT: Context = {
     "number": NUMBER,
@@ -329,6 +352,17 @@ PAGES: dict[str, tuple[str, Shell, Context]] = {
                 "text": "请写下发生了什么，一句话也可以。",
                 "contact": "电话像是少了几位，请再看一下。",
             },
+        },
+    ),
+    "intake": ("cases/intake.html", STAFF_SHELL, _INTAKE),
+    "intake-wrong": (
+        "cases/intake.html",
+        STAFF_SHELL,
+        _INTAKE
+        | {
+            "values": {"text": "楼道着火了", "outcome": "instant", "channel": "hotline", "kind": "help"},
+            "errors": {"words": "请填写“给诉求人的话”"},
+            "emergency": Emergency(),
         },
     ),
     "receipt": ("cases/receipt.html", OPEN_SHELL, _RECEIPT),

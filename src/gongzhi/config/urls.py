@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gongzhi.cases.web import case, figures, listing, report, tasks
+from gongzhi.cases.web import case, figures, intake, listing, report, tasks
 from gongzhi.config.api import api
 from gongzhi.config.health import healthz
 from gongzhi.config.pages import rules
@@ -20,6 +20,7 @@ urlpatterns = [
     path("sign-in/", sign_in, name="sign_in"),
     path("sign-out/", sign_out, name="sign_out"),
     path("desk/", desk_page, name="desk"),
+    path("intake/", intake.intake_page, name="intake"),
     path("cases/", listing.listing, name="cases"),
     path("cases/export.xlsx", listing.export, name="cases_export"),
     path("cases/<str:number>/", case.case_page, name="case"),

@@ -7,6 +7,7 @@ from gongzhi.cases.operations.move_task import move_task
 from gongzhi.cases.operations.replay import ReplayReport, replay_cases
 from gongzhi.cases.operations.stories import STORIES
 from gongzhi.cases.operations.succession import pass_on_ended
+from gongzhi.cases.operations.take_in import Settlement, take_in
 
 __all__ = [
     "STORIES",
@@ -14,6 +15,7 @@ __all__ = [
     "Filed",
     "ImportReport",
     "ReplayReport",
+    "Settlement",
     "file_case",
     "file_many",
     "import_cases",
@@ -21,4 +23,5 @@ __all__ = [
     "move_task",
     "pass_on_ended",
     "replay_cases",
+    "take_in",
 ]

@@ -13,8 +13,10 @@ from django.db import IntegrityError, connection, transaction
 
 from gongzhi.cases import people
 from gongzhi.cases.flow import CASE
+from gongzhi.cases.rules.urgent import emergency_in
 from gongzhi.cases.vocabulary import Channel, DemandKind
 from gongzhi.catalogues.queries import CategoryEntry
+from gongzhi.catalogues.vocabulary import Grade
 from gongzhi.kernel.arrays import array
 from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import Refusal
@@ -251,6 +253,9 @@ def _opening(demand: Demand, number: str, home: Intake) -> Opening:
     traits = {"channel": str(demand.channel), "kind": str(demand.kind)}
     if demand.category is not None:
         traits |= category_traits(demand.category)
+    emergency = None if demand.source.startswith(IMPORT) else emergency_in(demand.text)
+    if emergency is not None:  # an old message of another system is no emergency any more
+        traits |= {"alert": emergency.number, "grade": Grade.URGENT}
     return Opening(
         id=new_id(),
         number=number,

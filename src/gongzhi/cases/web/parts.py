@@ -94,13 +94,14 @@ def marks(head: Head) -> tuple[str, ...]:
         _("%(kind)s待审核") % {"kind": _(ApplicationKind(kind).label)}
         for kind in traits.get("pending", "").split()
     ]
+    alert = (_("疑似紧急 %(number)s") % {"number": traits["alert"]},) if traits.get("alert") else ()
     counted = (
         (int(traits.get("supervised") or 0), _("督办")),
         (int(traits.get("parts") or 0), _("协办中")),
         (int(bool(traits.get("question"))), _("等诉求人回答")),
         (int(bool(traits.get("excluded"))), _("不计入统计")),
     )
-    return (*pending, *(label for n, label in counted if n))
+    return (*alert, *pending, *(label for n, label in counted if n))
 
 
 def place_said(found: CaseDetail) -> str:

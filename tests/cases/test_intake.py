@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from gongzhi.cases.operations import Settlement, take_in
@@ -31,9 +33,8 @@ def test_a_consultation_is_filed_and_answered_in_one(town: Town) -> None:
 
 def test_an_answer_without_words_files_nothing(town: Town) -> None:
     demand = Demand(text="老年食堂几点开饭", channel=Channel.HOTLINE)
-    call = lambda: take_in(
-        town.viewer("clerk"), demand=demand, settlement=Settlement("instant", " "), now=MONDAY
-    )
+    answer = Settlement("instant", " ")
+    call = partial(take_in, town.viewer("clerk"), demand=demand, settlement=answer, now=MONDAY)
     assert refused(call) == "flow.words"
     assert rows("SELECT count(*) FROM cases_case") == [(0,)]
 

@@ -35,6 +35,7 @@ _CHANNELS = (
     Channel.TRANSFER,
 )
 _FIELDS = ("text", "kind", "channel", "name", "contact", "category", "place", "outcome", "words")
+_DEFAULTS = {"channel": Channel.HOTLINE.value, "kind": DemandKind.HELP.value}
 _FIELD_OF = {"title": "text", "reporter": "name", "filed_at": "text", "": "text"}
 
 
@@ -58,8 +59,7 @@ def intake_page(request: HttpRequest) -> HttpResponse:
         "settlements": tuple(Choice(value, _(label)) for value, label in SETTLEMENTS)
         if viewer.can(CaseCapability.ANSWER)
         else (),
-        "values": {"channel": Channel.HOTLINE.value, "kind": DemandKind.HELP.value}
-        | {k: v for k, v in values.items() if v},
+        "values": {**_DEFAULTS, **{name: value for name, value in values.items() if value}},
         "errors": {_FIELD_OF.get(name, name): sentence for name, sentence in errors.items()},
         "emergency": emergency_in(values["text"]),
     }

@@ -271,11 +271,13 @@ def test_figures_are_for_those_who_read(town: Town) -> None:
     one = road(town).to("closed")
     month = f"{head_of(one.id).opened_at.astimezone(clock.CHINA):%Y%m}"
     answer = Caller("leader").get("/figures")
-    assert answer.body["rates"][1:] == [
-        {"name": "resolution_rate", "label": "解决率", "percent": 100.0, "n": 1,
-         "formula": "回访答“已解决”的次数 ÷ 有效回访次数"},
-        {"name": "satisfaction_rate", "label": "满意率", "percent": 100.0, "n": 1,
-         "formula": "Σ 评价权重（满意 1、基本满意 0.8、一般 0.5、不满意 0）÷ 有效回访次数"},
+    few: dict[str, Any] = {"percent": None, "low": None, "high": None, "n": 1, "excluded": 0}
+    assert answer.body["formula"] == "本系统口径"
+    assert answer.body["rates"][1:3] == [
+        {"name": "resolution_rate", "label": "解决率", **few,
+         "formula": "最近一次有效回访答“已解决”的件数 ÷ 有效回访的件数"},
+        {"name": "satisfaction_rate", "label": "满意率", **few,
+         "formula": "Σ 评价权重（满意 1、基本满意 0.8、一般 0.5、不满意 0）÷ 有效回访的件数"},
     ]  # fmt: skip
     assert {name: answer.body[name] for name in ("filed", "by_stage", "by_street", "by_class", "by_month")} == {
         "filed": 1, "by_stage": {"closed": 1}, "by_street": {"990101001": 1}, "by_class": {"02": 1},

@@ -83,4 +83,5 @@ def test_reading(town: Town) -> None:
         ):
             assert counted(ask, 200) == 2
     leader = Caller("leader")
+    leader.get("/figures")
     assert counted(partial(leader.get, "/figures"), 200) == 2

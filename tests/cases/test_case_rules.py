@@ -1,4 +1,4 @@
-"""What a case asks for at each step, and how the three rates are counted."""
+"""What a case asks for at each step."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from gongzhi.cases.rules.case import Rate, three_rates
 from gongzhi.kernel.errors import Refusal
 from tests.road import Road, head_of, refusal, rows, written
 from tests.town import Town
@@ -87,6 +86,24 @@ FACTS = {
         "call_back",
         {"reached": True, "solved": {"solved": 1}, "satisfaction": "satisfied"},
         "flow.facts",
+    ),
+    "a reason of the satisfied": (
+        "answered",
+        "call_back",
+        {"reached": True, "solved": "solved", "satisfaction": "mostly", "reason": "slow"},
+        "case.reason_unasked",
+    ),
+    "a reason of nobody": (
+        "answered",
+        "call_back",
+        {"reached": False, "reason": "slow"},
+        "case.reason_unasked",
+    ),
+    "a reason of the dissatisfied": (
+        "answered",
+        "call_back",
+        {"reached": True, "solved": "solved", "satisfaction": "dissatisfied", "reason": "slow"},
+        "",
     ),
     "not reached": ("answered", "call_back", {"reached": False}, ""),
 }
@@ -190,36 +207,3 @@ def test_the_refusal_of_a_move_names_its_fields(town: Town) -> None:
         422,
         {"reached": "应为是或否", "solved": "不在可选范围内", "note": "不认识这一项"},
     )
-
-
-def test_the_three_rates_of_nothing_are_unknown_not_zero() -> None:
-    assert [(rate.name, rate.part, rate.n, rate.percent) for rate in three_rates({})] == [
-        ("response_rate", 0, 0, None),
-        ("resolution_rate", 0, 0, None),
-        ("satisfaction_rate", 0, 0, None),
-    ]
-
-
-def test_the_three_rates_by_hand() -> None:
-    counted = {
-        "contact:due": 8,
-        "contact:met": 6,
-        "callback:valid": 10,
-        "callback:unreached": 5,
-        "solved:solved": 7,
-        "solved:partly": 2,
-        "solved:unsolved": 1,
-        "satisfaction:satisfied": 4,
-        "satisfaction:mostly": 3,
-        "satisfaction:neutral": 2,
-        "satisfaction:dissatisfied": 1,
-    }
-    assert [(rate.part, rate.n, rate.percent) for rate in three_rates(counted)] == [
-        (6, 8, 75.0),
-        (7, 10, 70.0),
-        (7.4, 10, 74.0),
-    ]
-
-
-def test_a_rate_of_a_negative_number_is_unknown() -> None:
-    assert Rate("x", "某率", 1, -1, "").percent is None

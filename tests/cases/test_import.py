@@ -392,8 +392,8 @@ def test_imported_cases_are_counted_as_filed_in_the_month_of_their_date(
     town: Town, file: Callable[..., Path]
 ) -> None:
     take_in(town, file({"内容": "旧", "时间": "2019/2/28"}, {"内容": "新"}))
-    assert rows("SELECT month, counter, n FROM workflow_tallydelta ORDER BY month") == [
-        (201902, "stage:filed", 1),
-        (202603, "stage:filed", 1),
+    assert rows("SELECT month, n FROM workflow_tallydelta WHERE counter = 'stage:filed' ORDER BY 1") == [
+        (201902, 1),
+        (202603, 1),
     ]
     assert [case.opened[:7] for case in kept()] == ["2019-02", f"{MONDAY:%Y-%m}"]

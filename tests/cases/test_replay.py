@@ -58,13 +58,15 @@ def lives() -> list[tuple[Any, ...]]:
 
 
 BY_HAND = """
+WITH latest AS (
+    SELECT DISTINCT ON (subject_id) facts FROM workflow_entry WHERE move = 'call_back' AND facts->>'reached' = 'true'
+    ORDER BY subject_id, sequence DESC)
 SELECT
-    count(*) FILTER (WHERE move = 'dispatch' AND facts->>'contact_by' <> ''),
-    count(*) FILTER (WHERE move = 'contact' AND at <= (facts->>'contact_by')::timestamptz),
-    count(*) FILTER (WHERE move = 'call_back' AND facts->>'reached' = 'true'),
-    count(*) FILTER (WHERE facts->>'solved' = 'solved'),
+    (SELECT count(DISTINCT subject_id) FROM workflow_entry WHERE move = 'dispatch'),
+    (SELECT count(*) FROM workflow_entry WHERE move = 'contact' AND at <= (facts->>'contact_by')::timestamptz),
+    count(*), count(*) FILTER (WHERE facts->>'solved' = 'solved'),
     sum(CASE facts->>'satisfaction' WHEN 'satisfied' THEN 100 WHEN 'mostly' THEN 80 WHEN 'neutral' THEN 50 END)
-FROM workflow_entry
+FROM latest
 """
 
 
@@ -84,7 +86,7 @@ def test_every_case_is_closed_and_the_rates_are_those_of_the_journal(transaction
         ("satisfaction_rate", weights / 100, valid, round(weights / valid, 1)),
     ]
     assert 0 < met < due
-    assert 0 < solved < valid < CASES + 100
+    assert 0 < solved < valid < CASES
     assert (shown.filed, shown.by_stage) == (CASES, {"closed": CASES})
     moves = dict(rows("SELECT move, count(*) FROM workflow_entry GROUP BY 1"))
     assert set(moves) == {

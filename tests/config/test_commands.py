@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gongzhi.config.cities import DEMO
 from gongzhi.kernel import clock
 from gongzhi.kernel.models import CalendarDay
 from gongzhi.orgs.models import City, Token
@@ -14,7 +15,7 @@ from gongzhi.workflow.operations.doctor import doctor
 from tests.api.calling import Caller, road
 from tests.cases.incoming import Line, kept, write_csv
 from tests.config.running import gongzhi
-from tests.road import rows
+from tests.road import Road, rows
 from tests.town import Town
 
 MESSAGES: list[Line] = [
@@ -151,3 +152,30 @@ def test_a_notice_is_loaded_whole_or_not_at_all(transactional_town: Town, tmp_pa
     assert rows("SELECT task_name, status, args->>'city_id' FROM procrastinate_jobs") == [
         ("gongzhi.config.jobs.recompute_deadlines", "todo", str(transactional_town.city.id))
     ]
+
+
+def test_figures_are_frozen_tried_and_sampled(transactional_town: Town, tmp_path: Path) -> None:
+    for index in range(12):
+        Road(transactional_town).file(text=f"第{index}件").to("closed")
+    formula = (DEMO / "formulas.toml").read_bytes()
+    path = tmp_path / "公式.toml"
+    path.write_bytes(formula.replace(b"weight = 30", b"weight = 40"))
+    refused = gongzhi(tmp_path, "figures", "formula", path)
+    assert refused.status == 2
+    assert "权重合计应为 100 %，现在是 110 %。" in refused.complained
+    path.write_bytes(formula)
+    assert "载入 1 个新版本。" in gongzhi(tmp_path, "figures", "formula", path).said
+    path.write_bytes(
+        formula.replace("2026-示例".encode(), b"2").replace(b"= 30", b"= 0").replace(b"= 35", b"= 50")
+    )
+    tried = gongzhi(tmp_path, "figures", "whatif", "--month", "2026-03", "--formula", path, "--json").json
+    assert (tried["today"]["formula"], tried["then"]["formula"]) == ("2026-示例", "2")
+    assert [rate["percent"] for rate in tried["today"]["rates"]] == [0.0, 100.0, 100.0, 70.0]
+    assert tried["then"]["rates"][3]["percent"] == 100.0
+    assert gongzhi(tmp_path, "figures", "freeze", "2026-03").status == 0
+    assert "snapshot.frozen" in gongzhi(tmp_path, "figures", "freeze", "2026-03").complained
+    assert "page.month" in gongzhi(tmp_path, "figures", "freeze", "2026-3月").complained
+    assert rows("SELECT month, content->'formula'->>'version' FROM cases_snapshot") == [(202603, "2026-示例")]
+    asked = ("callback", "sample", "--month", "2026-03", "--size", "5", "--seed", "7", "--json")
+    drawn, again = gongzhi(tmp_path, *asked).json, gongzhi(tmp_path, *asked).json
+    assert (drawn["population"], len(drawn["numbers"]), drawn == again) == (12, 5, True)

@@ -83,7 +83,8 @@ def test_tallies_are_folded_and_the_journal_is_sealed(
         with suppress(AlreadyEnqueued):
             jobs.seal_journal.configure().defer(timestamp=0)
         work()
-    assert rows("SELECT counter, n FROM workflow_tally WHERE n > 0 AND body_id = 0 ORDER BY 1") == [
+    assert rows("SELECT counter, n FROM workflow_tally WHERE n > 0 AND area = '990101001' ORDER BY 1") == [
+        ("channel:web", 1),
         ("contact:due", 1),
         ("stage:handling", 1),
     ]
@@ -185,6 +186,8 @@ def test_every_periodic_job_is_named_with_its_rhythm() -> None:
         "fold_tallies": "* * * * *",
         "seal_journal": "*/5 * * * *",
         "deliver_parcels": "* * * * *",
+        "freeze_months": "40 1 * * *",
+        "pass_on_matters": "11 0 * * *",
         "tidy": "17 * * * *",
         "retry_stalled": "*/10 * * * *",
     }

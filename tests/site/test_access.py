@@ -23,6 +23,9 @@ EVERYBODY = ("", "neighbour", "member", "other_street", "housing", "admin", "str
 
 OPEN = (200,) * 9
 STAFF = (302, 200, 200, 200, 200, 200, 200, 200, 200)
+READERS = (302, 403, 403, 403, 403, 403, 403, 200, 200)
+CALLERS = (302, *(403,) * 8)
+"""None of these people calls back."""
 CASE = (302, 404, 404, 404, 200, 200, 200, 200, 200)
 """The case lies in 多福巷社区, 住建委 was consulted, and it is in the hands of 东四街道办, which objects; the
 administrator's body stands above all of them."""
@@ -42,7 +45,15 @@ GET_TABLE: dict[str, tuple[int, ...]] = {
     "part_move": (302, *(405,) * 8),
     "application": (302, 404, 404, 404, 404, 200, 200, 200, 200),
     "application_move": (302, *(405,) * 8),
-    "figures": (302, 403, 403, 403, 403, 403, 403, 200, 200),
+    "figures": READERS,
+    "figures_export": READERS,
+    "figures_frozen": READERS,
+    "figures_frozen_month": (302, 403, 403, 403, 403, 403, 403, 404, 404),
+    "figures_whatif": READERS,
+    "published": OPEN,
+    "callbacks": CALLERS,
+    "callbacks_record": CALLERS,
+    "callbacks_export": CALLERS,
     "rules": OPEN,
     "ui": OPEN,
     "healthz": (503,) * 9,
@@ -63,7 +74,14 @@ POST_TABLE: dict[str, tuple[int, ...]] = {
     "part_move": (302, 404, 404, 404, 409, 403, 404, 403, 403),
     "application": (302, *(405,) * 8),
     "application_move": (302, *(404,) * 8),
-    "figures": (302, 403, 403, 403, 403, 403, 403, 405, 405),
+    **dict.fromkeys(
+        ("figures", "figures_export", "figures_frozen", "figures_frozen_month", "figures_whatif"),
+        (302, 403, 403, 403, 403, 403, 403, 405, 405),
+    ),
+    "published": (405,) * 9,
+    "callbacks": CALLERS,
+    "callbacks_record": CALLERS,
+    "callbacks_export": CALLERS,
     "rules": (405,) * 9,
     "ui": (405,) * 9,
     "healthz": (405,) * 9,
@@ -106,7 +124,9 @@ def address_of(name: str, road: Road) -> str:
         if route.startswith(("cases/<", "parts/", "applications/"))
         else ""
     )
-    return "/" + route.replace("<str:number>", number).replace("<str:move>", "accept")
+    return "/" + route.replace("<str:number>", number).replace("<str:move>", "accept").replace(
+        "<int:month>", "190001"
+    )
 
 
 def _pages() -> list[URLPattern]:
@@ -235,7 +255,9 @@ def test_a_move_without_the_state_of_its_page_is_stale(town: Town, road: Road, s
         ("/cases/?month=2026", 400),
         ("/cases/?month=999913", 400),
         ("/cases/?month=999912", 400),
-        ("/cases/?rate=none", 400),
+        ("/cases/?figure=none", 400),
+        ("/cases/?figure=excluded:none", 400),
+        ("/figures/?month=x", 400),
         ("/cases/?q=x", 400),
         ("/cases/?stage=nothing&street=abc&category=%F0%A0%AE%B7", 200),
         ("/cases/?q=a%00bc", 200),

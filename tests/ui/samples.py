@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from gongzhi.ui.living import living_context
 from gongzhi.ui.parts import (
-    Breakdown,
     Choice,
     Entry,
     Filter,
@@ -20,11 +19,12 @@ from gongzhi.ui.parts import (
     Pager,
     Part,
     Phase,
-    Rate,
     Row,
     Shell,
     SignedIn,
 )
+
+from . import figure_samples
 
 NOW = datetime(2026, 11, 22, 6, 5, tzinfo=UTC)
 TOKEN = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="token">')
@@ -168,61 +168,6 @@ def rows(count: int) -> tuple[Row, ...]:
     )
 
 
-def _figures() -> Context:
-    streets = (
-        "东华门",
-        "景山",
-        "交道口",
-        "安定门",
-        "北新桥",
-        "东四",
-        "朝阳门",
-        "建国门",
-        "东直门",
-        "和平里",
-        "前门",
-    )
-    return {
-        "scope": "北京市东城区",
-        "period": "2026年1月1日至今",
-        "as_of": NOW,
-        "total": Part("共收到", 4326, "#"),
-        "rates": (
-            *living_context(NOW)["rates"][:2],
-            Rate("满意率", 0.913, 986, "满意 1、基本满意 0.8、一般 0.5，加权和 ÷ 有效回访件数", "#"),
-        ),
-        "breakdowns": (
-            Breakdown(
-                "按阶段",
-                "阶段",
-                tuple(
-                    Part(x, n, "#")
-                    for x, n in (("受理", 12), ("派单", 40), ("办理", 231), ("回访", 87), ("办结", 3956))
-                ),
-            ),
-            Breakdown("按月", "月份", tuple(Part(f"{n}月", 300 + (n * 97) % 180, "#") for n in range(1, 12))),
-            Breakdown(
-                "按街道", "街道", tuple(Part(f"{x}街道", 620 - 47 * n, "#") for n, x in enumerate(streets))
-            ),
-            Breakdown(
-                "按类别",
-                "类别",
-                tuple(
-                    Part(x, n, "#")
-                    for x, n in (
-                        ("物业管理", 812),
-                        ("占道经营", 530),
-                        ("供暖", 411),
-                        ("停车", 360),
-                        ("噪声", 305),
-                        ("未分类", 96),
-                    )
-                ),
-            ),
-        ),
-    }
-
-
 _REPORT: Context = {
     "form_id": "0193a1b2-0000-7000-8000-000000000001",
     "categories": (
@@ -242,6 +187,7 @@ _LIST: Context = {
         Filter("category", "类别", _REPORT["categories"]),
     ),
     "clear_url": "",
+    "keeps": {"month": "202611", "figure": "contact:met"},
     "rows": rows(50),
     "pager": Pager(50, "", "#", 4326),
     "export_url": "#",
@@ -430,8 +376,28 @@ PAGES: dict[str, tuple[str, Shell, Context]] = {
         STAFF_SHELL,
         _TASK | {"told": "已同意。", "done_draft": "approve", "moves": ()},
     ),
-    "figures": ("cases/figures.html", OPEN_SHELL, _figures()),
-    "figures-none": ("cases/figures.html", OPEN_SHELL, _figures() | {"total": Part("共收到", 0, "#")}),
+    "figures": ("cases/figures.html", OPEN_SHELL, figure_samples.figures()),
+    "figures-none": (
+        "cases/figures.html",
+        OPEN_SHELL,
+        figure_samples.figures() | {"total": Part("共收到", 0, "#"), "measures": ()},
+    ),
+    "published": ("cases/published.html", OPEN_SHELL, figure_samples.published()),
+    "published-none": (
+        "cases/published.html",
+        OPEN_SHELL,
+        figure_samples.published() | {"filed": 0, "made_at": None},
+    ),
+    "frozen-list": ("cases/frozen_list.html", STAFF_SHELL, figure_samples.frozen_list()),
+    "frozen-list-none": (
+        "cases/frozen_list.html",
+        STAFF_SHELL,
+        figure_samples.frozen_list() | {"months": ()},
+    ),
+    "frozen": ("cases/frozen.html", STAFF_SHELL, figure_samples.frozen()),
+    "whatif": ("cases/whatif.html", STAFF_SHELL, figure_samples.whatif()),
+    "callbacks": ("cases/callbacks.html", STAFF_SHELL, figure_samples.callbacks()),
+    "callbacks-none": ("cases/callbacks.html", STAFF_SHELL, figure_samples.callbacks() | {"lines": ()}),
     "sign-in": (
         "orgs/sign_in.html",
         OPEN_SHELL,

@@ -108,23 +108,34 @@ CHANGED_LINES: dict[str, tuple[Callable[[Ledger], None], set[Named]]] = {
         lambda ledger: change(ledger, "closed", 6, """facts = facts || '{"satisfaction": "dissatisfied"}'"""),
         {
             ("journal.hash", "closed", 6),
-            ("tally", "()/0/satisfaction:satisfied", 0),
-            ("tally", "/()/LEAD/satisfaction:satisfied", 0),
-            ("tally", "()/0/satisfaction:dissatisfied", 0),
-            ("tally", "/()/LEAD/satisfaction:dissatisfied", 0),
         },
     ),
     "the verdict, torn out": (
         lambda ledger: change(ledger, "closed", 6, """facts = facts - 'solved'"""),
         {
             ("journal.hash", "closed", 6),
-            ("journal.facts", "closed", 6),
-            ("tally", "()/0/callback:valid", 0),
-            ("tally", "/()/LEAD/callback:valid", 0),
-            ("tally", "()/0/satisfaction:satisfied", 0),
-            ("tally", "/()/LEAD/satisfaction:satisfied", 0),
-            ("tally", "()/0/solved:solved", 0),
-            ("tally", "/()/LEAD/solved:solved", 0),
+        },
+    ),
+    "what the verdict is counted by": (
+        lambda ledger: change(
+            ledger, "closed", 6, """facts = jsonb_set(facts, '{traits,counted}', '"solved:partly@202603"')"""
+        ),
+        {
+            ("journal.hash", "closed", 6),
+            ("head.traits", "closed", 0),
+            *(
+                ("tally", cell.format(counter), 0)
+                for cell in ("()/0/{}", "990101001001/()/0/{}", "/('02',)/0/{}", "/()/LEAD/{}")
+                for counter in (
+                    "contact:due",
+                    "answer:given",
+                    "answer:met",
+                    "callback:valid",
+                    "solved:solved",
+                    "solved:partly",
+                    "satisfaction:satisfied",
+                )
+            ),
         },
     ),
     "facts that are none": (
@@ -260,6 +271,9 @@ def test_a_head_of_an_unknown_process_is_named_and_the_others_are_still_looked_a
         ("head.process", "filed", 0),
         ("journal.hash", "closed", 5),
         ("tally", "('',)/0/stage:filed", 0),
+        ("tally", "()/0/channel:web", 0),
+        ("tally", "990101001001/()/0/channel:web", 0),
+        ("tally", "/('',)/0/channel:web", 0),
     }
 
 
@@ -298,8 +312,11 @@ def test_a_removed_case_is_named(ledger: Ledger) -> None:
         assert ledger.named() == {
             ("journal.orphan", str(road.id), 1),
             ("tally", "('02',)/0/stage:handling", 0),
-            ("tally", "()/0/contact:due", 0),
-            ("tally", f"/()/{lead}/contact:due", 0),
+            *(
+                ("tally", f"{cell}/{counter}", 0)
+                for cell in ("()/0", "990101001001/()/0", "/('02',)/0", f"/()/{lead}")
+                for counter in ("contact:due", "channel:web")
+            ),
         }
 
 

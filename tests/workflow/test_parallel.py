@@ -99,7 +99,7 @@ def test_different_demands_filed_by_many_have_numbers_of_their_own(transactional
     found = at_once(calls)
     numbers = [receipt.number for receipt in found if isinstance(receipt, Filed) and not receipt.repeated]
     assert (len(numbers), len(set(numbers)), [read_number(n) for n in numbers]) == (WRITERS, WRITERS, numbers)
-    assert sums(transactional_town.viewer("leader"), "case").by_counter == {"stage:filed": WRITERS}
+    assert sums(transactional_town.viewer("leader"), "case").by_stage == {"filed": WRITERS}
     assert doctor().differences == []
 
 
@@ -136,10 +136,10 @@ def test_folding_beside_writers_loses_nothing(transactional_town: Town) -> None:
         calls += filing[start : start + 4]
         calls.append(fold)
     at_once(calls)
-    assert sums(transactional_town.viewer("leader"), "case").by_counter == {"stage:filed": 40}
+    assert sums(transactional_town.viewer("leader"), "case").by_stage == {"filed": 40}
     fold()
     assert rows("SELECT count(*) FROM workflow_tallydelta") == [(0,)]
-    assert sums(transactional_town.viewer("leader"), "case").by_counter == {"stage:filed": 40}
+    assert sums(transactional_town.viewer("leader"), "case").by_stage == {"filed": 40}
     assert doctor().differences == []
 
 

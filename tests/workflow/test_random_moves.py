@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from gongzhi.workflow.operations.fold import fold
 from gongzhi.workflow.operations.seal import seal
 from gongzhi.workflow.subjects import Head
 from tests.emptying import empty
+from tests.journal_figures import kept, recount
 from tests.road import WRITTEN, Road, head_of, needs, rows
 from tests.town import Town
 
@@ -161,7 +161,7 @@ def test_no_sequence_of_moves_leaves_the_flow_or_breaks_the_journal(
     assert doctor().differences == []
     assert {(source, target) for source, target in _arrows_made() if source != target} - ARROWS == set()
     assert _broken_chains() == []
-    assert _tallied() == _counted()
+    assert kept() == recount()
 
 
 def _attempt(road: Road, step: Usual | Anything) -> None:
@@ -215,35 +215,3 @@ def _broken_chains() -> list[tuple[Any, ...]]:
         OR (array_agg(e.due_at ORDER BY e.sequence DESC))[1] IS DISTINCT FROM s.due_at
         OR (array_agg(e.holder_body_id ORDER BY e.sequence DESC))[1] IS DISTINCT FROM s.holder_body_id"""
     )
-
-
-def _tallied() -> Counter[tuple[Any, ...]]:
-    """By street, class and counter; what is kept by unit beside it is none of this."""
-    found = rows(
-        """SELECT street, coalesce(dimensions->>0, ''), counter, sum(n)::int FROM (
-            SELECT street, dimensions, counter, n, body_id, process FROM workflow_tally UNION ALL
-            SELECT street, dimensions, counter, n, body_id, process FROM workflow_tallydelta) t
-        WHERE body_id = 0 AND process = 'case' AND (starts_with(counter, 'stage:') OR starts_with(counter, 'callback:'))
-        GROUP BY 1, 2, 3 HAVING sum(n) <> 0"""
-    )
-    return Counter({(street, class_, counter): n for street, class_, counter, n in found})
-
-
-def _counted() -> Counter[tuple[Any, ...]]:
-    """Every case once under its stage, and every call back where the case then was, by the slow way."""
-    counted: Counter[tuple[Any, ...]] = Counter()
-    for code, class_, stage in rows(
-        "SELECT place_code, coalesce(traits->>'class', ''), stage FROM workflow_subject WHERE process = 'case'"
-    ):
-        counted[_street(code), class_, f"stage:{stage}"] += 1
-    for code, reached in rows(
-        """SELECT (SELECT d.facts->>'place' FROM workflow_entry d WHERE d.subject_id = e.subject_id
-            AND d.sequence <= e.sequence AND d.facts ? 'place' ORDER BY d.sequence DESC LIMIT 1),
-        e.facts->>'reached' FROM workflow_entry e WHERE e.move IN ('call_back', 'rate')"""
-    ):
-        counted[_street(code), "", "callback:valid" if reached == "true" else "callback:unreached"] += 1
-    return counted
-
-
-def _street(code: str) -> str:
-    return "" if code[6:9] == "000" else code[:9]

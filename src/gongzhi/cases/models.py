@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -85,3 +85,53 @@ class Case(models.Model):
             GinIndex("grams", name="cases_case_grams"),
             models.Index("city", "contact_index", name="cases_case_contact", condition=~Q(contact_index=b"")),
         ]
+
+
+class OfCityQuerySet(models.QuerySet[Any]):
+    """Reads of what is public knowledge within its city."""
+
+    def visible_to(self, viewer: Viewer) -> OfCityQuerySet:
+        """Formulas and frozen figures are published (条例 art. 32, 34)."""
+        return self.filter(city_id=viewer.city_id)
+
+
+class FormulaVersion(models.Model):
+    """A dated evaluation formula 评价公式; a version never changes, a change is a new version."""
+
+    city = models.ForeignKey("orgs.City", models.CASCADE, related_name="+")
+    version = models.CharField("版本", max_length=60)
+    starts_on = models.DateField()
+    content = models.JSONField()
+    """As :func:`gongzhi.cases.formulas.as_data` gives it."""
+
+    objects = OfCityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "评价公式"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["city", "version"], name="cases_formulaversion_key"),
+            models.UniqueConstraint(fields=["city", "starts_on"], name="cases_formulaversion_start"),
+        ]
+
+
+class Snapshot(models.Model):
+    """The figures of a month as they were frozen 冻结; never changed, by trigger. Corrections show beside it."""
+
+    city = models.ForeignKey("orgs.City", models.PROTECT, related_name="+")
+    month = models.IntegerField("月份")
+    made_at = models.DateTimeField("冻结时间")
+    position = models.BigIntegerField()
+    """The last line of the journal that was there."""
+    seal_number = models.BigIntegerField(null=True)
+    seal_hash = models.BinaryField(null=True)
+    """The newest seal then: it holds the lines up to its own last position."""
+    content = models.JSONField()
+    """Formula, counters and rates, in all and by every way of asking."""
+    digest = models.BinaryField()
+    """SHA-256 over the canonical content."""
+
+    objects = OfCityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "冻结的数据"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["city", "month"], name="cases_snapshot_key")]

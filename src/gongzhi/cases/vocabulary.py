@@ -183,6 +183,34 @@ class Satisfaction(Word):
     DISSATISFIED = "dissatisfied", "不满意"
 
 
+class Discontent(Word):
+    """Why a caller is not satisfied, as far as it was said; of the matter, never of a person (DC-31)."""
+
+    SLOW = "slow", "办得慢"
+    HALF_DONE = "half_done", "没有办彻底"
+    UNEXPLAINED = "unexplained", "没有说清楚"
+    MANNER = "manner", "态度不好"
+    POLICY = "policy", "对政策有意见"
+    UNSAID = "unsaid", "没有说"
+
+
+class CaseLoop(Word):
+    """The three loops: on which level a case was closed (DC-27)."""
+
+    COMMUNITY = "community", "社区微循环"
+    STREET = "street", "街道小循环"
+    DISTRICT = "district", "区级大循环"
+
+
+class Band(Word):
+    """How a rate stands to the one it is compared with: by its interval, never by rank."""
+
+    FEW = "few", "样本太少"
+    BELOW = "below", "关注"
+    STEADY = "steady", "平稳"
+    ABOVE = "above", "较好"
+
+
 class CaseCapability(Word):
     """What a post may do with cases."""
 
@@ -201,3 +229,4 @@ class CaseCapability(Word):
     ARBITRATE = "cases.arbitrate", "裁定争议"
     CONTACT = "cases.contact", "查看联系方式"
     IMPORT = "cases.import", "批量导入"
+    FORMULAS = "cases.formulas", "维护评价公式"

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 
-from gongzhi.cases.operations import pass_on_ended
+from gongzhi.cases.operations import freeze_when_due, pass_on_ended
 from gongzhi.kernel import clock, limits, outbox
 from gongzhi.orgs.models import City
 from gongzhi.orgs.queries.viewers import system_viewer
@@ -50,6 +50,14 @@ def seal_journal(timestamp: int) -> None:
 def deliver_parcels(timestamp: int) -> None:
     """Each minute: what waits to leave the house."""
     outbox.deliver(DELIVERIES, now=clock.now())
+
+
+@app.periodic(cron="40 1 * * *")
+@app.task(queueing_lock="freeze")
+def freeze_months(timestamp: int) -> None:
+    """Each night: freeze last month, from the workday on that the city's formula names."""
+    for code in City.objects.order_by("id").values_list("code", flat=True):
+        freeze_when_due(system_viewer(code), now=clock.now())
 
 
 @app.periodic(cron="17 * * * *")

@@ -39,10 +39,12 @@ def shell_of(request: HttpRequest, viewer: Viewer) -> Shell:
 
 
 def _nav(request: HttpRequest, viewer: Viewer) -> tuple[Link, ...]:
-    links = [("report", _("反映问题")), ("follow", _("查进度"))]
+    links = [("report", _("反映问题")), ("follow", _("查进度")), ("published", _("公开数据"))]
     if viewer.account_id is not None:
         links = [("desk", _("待办")), ("cases", _("诉求"))]
         links.append(("intake" if viewer.can(CaseCapability.NOTE) else "report", _("登记")))
+    if viewer.account_id is not None and viewer.can(CaseCapability.CALL_BACK):
+        links.append(("callbacks", _("回访单")))
     if viewer.can(CaseCapability.READ):
         links.append(("figures", _("数据")))
     here = request.path

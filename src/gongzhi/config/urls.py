@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gongzhi.cases.web import case, figures, intake, listing, report, tasks
+from gongzhi.cases.web import (
+    callbacks,
+    case,
+    figures,
+    frozen,
+    intake,
+    listing,
+    published,
+    report,
+    tasks,
+    whatif,
+)
 from gongzhi.config.api import api
 from gongzhi.config.health import healthz
 from gongzhi.config.pages import rules
@@ -30,6 +41,14 @@ urlpatterns = [
     path("applications/<str:number>/", tasks.application_page, name="application"),
     path("applications/<str:number>/<str:move>/", tasks.move_application, name="application_move"),
     path("figures/", figures.figures_page, name="figures"),
+    path("figures/export.xlsx", figures.figures_export, name="figures_export"),
+    path("figures/frozen/", frozen.frozen_list, name="figures_frozen"),
+    path("figures/frozen/<int:month>/", frozen.frozen_month, name="figures_frozen_month"),
+    path("figures/whatif/", whatif.whatif_page, name="figures_whatif"),
+    path("open/", published.published, name="published"),
+    path("callbacks/", callbacks.sheet, name="callbacks"),
+    path("callbacks/record/", callbacks.record, name="callbacks_record"),
+    path("callbacks/export.xlsx", callbacks.sheet_export, name="callbacks_export"),
     path("rules/", rules, name="rules"),
     path("ui/", living, name="ui"),
     path("healthz", healthz, name="healthz"),

@@ -21,3 +21,28 @@ def instant(moment: datetime | None) -> str | None:
 def local(moment: datetime) -> datetime:
     """The same moment on a Chinese wall clock."""
     return moment.astimezone(CHINA)
+
+
+def month_of(moment: datetime) -> int:
+    """Year × 100 + month on the Chinese wall clock."""
+    here = local(moment)
+    return here.year * 100 + here.month
+
+
+def span_of(month: int) -> tuple[datetime, datetime]:
+    """The first moment of a month (year × 100 + month) and of the next one.
+
+    Raises:
+        ValueError: when there is no such month.
+    """
+    following = months_later(month, 1)
+    return (
+        datetime(month // 100, month % 100, 1, tzinfo=CHINA),
+        datetime(following // 100, following % 100, 1, tzinfo=CHINA),
+    )
+
+
+def months_later(month: int, count: int) -> int:
+    """The month ``count`` months after (or before) another."""
+    years, index = divmod(month // 100 * 12 + month % 100 - 1 + count, 12)
+    return years * 100 + index + 1

@@ -141,8 +141,22 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A line of a breakdown: a count that opens its cases; None is a small one that is not published (R27)."""
+
+    label: str
+    count: int | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
-    """A rate with what it rests on. ``share`` is 0 to 1, None when ``n`` is too small to show one."""
+    """A rate with what it rests on. ``share`` is 0 to 1, None when ``n`` is too small to show one.
+
+    ``low`` and ``high`` are the ends of its interval, ``band`` how it stands to what it is compared with (a word,
+    empty when it is unremarkable), ``parts`` the counts that it is made of, ``aside`` what was excluded.
+    ``url`` opens the n cases; without one nothing is linked.
+    """
 
     label: str
     share: float | None
@@ -150,15 +164,32 @@ class Rate:
     formula: str
     url: str
     unit: str = "件"
+    low: float | None = None
+    high: float | None = None
+    band: str = ""
+    kind: str = ""
+    parts: tuple[Part, ...] = ()
+    aside: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A line of a breakdown: a count that opens its cases."""
+class Measure:
+    """A line of a table of rates: a name that may lead further down, a count, and one rate for each column."""
 
     label: str
-    count: int
-    url: str
+    count: Part
+    rates: tuple[Rate, ...]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Rates by one dimension, in the order of its catalogue, never of its numbers."""
+
+    title: str
+    column: str
+    names: tuple[str, ...]
+    lines: tuple[Measure, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from typing import Any
 
 from gongzhi.workflow.flows import STAYS, Flow, Move
 from gongzhi.workflow.journal import GENESIS, entry_hash, words_hash
-from gongzhi.workflow.rules import event_keys, stage_key
+from gongzhi.workflow.rules import Cell, tally_cells
 from gongzhi.workflow.subjects import Entry, Head
 from gongzhi.workflow.vocabulary import EntryKind, HandsTo
 
 TallyKey = tuple[str, int, str, tuple[str, ...], int, str]
-"""(process, month, street, dimensions, body, counter)."""
+"""(process, month, area, dimensions, body, counter)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _declared(flow: Flow, entry: Entry) -> bool:
 
 
 def _apply(flow: Flow, state: State, entry: Entry, stored: bytes, tallies: Counter[TallyKey]) -> None:
-    before = _cell(flow, state)
+    before = _cells(flow, state)
     move = flow.by_name.get(entry.move) if entry.kind == EntryKind.MOVE else None
     state.opened_at = state.opened_at or entry.at
     state.stage, state.stage_since = entry.target, entry.at if move else state.stage_since
@@ -109,27 +109,24 @@ def _apply(flow: Flow, state: State, entry: Entry, stored: bytes, tallies: Count
     state.sequence, state.hash = entry.sequence, stored
     state.place_code = entry.facts.get("place", state.place_code) if move else state.place_code
     state.traits |= entry.facts.get("traits", {})
-    after = _cell(flow, state)
-    if before != after:
-        tallies.update({key: n for key, n in ((before, -1), (after, 1)) if key is not None})
     if move is not None:
-        _apply_move(flow, state, move, entry, tallies)
+        _apply_move(flow, state, move, entry)
     state.escalation = _LEVELS.get(entry.kind, state.escalation)
+    tallies.subtract((flow.process, *cell) for cell in before)
+    tallies.update((flow.process, *cell) for cell in _cells(flow, state))
 
 
-def _apply_move(flow: Flow, state: State, move: Move, entry: Entry, tallies: Counter[TallyKey]) -> None:
+def _apply_move(flow: Flow, state: State, move: Move, entry: Entry) -> None:
     if entry.target not in flow.ends or move.target != STAYS:
         state.closed_at = entry.at if entry.target in flow.ends else None
     if move.limit or state.closed_at or move.hands_to is HandsTo.NOBODY:
         state.escalation = 0
     if move.leads:
         state.lead_body_id = entry.holder_body_id
-    for *key, n in event_keys(move, _as_head(state), entry.facts, entry.at):
-        tallies[flow.process, *key] += n  # type: ignore[index]
 
 
-def _cell(flow: Flow, state: State) -> TallyKey | None:
-    return (flow.process, *stage_key(flow, _as_head(state))) if state.stage else None
+def _cells(flow: Flow, state: State) -> dict[Cell, int]:
+    return tally_cells(flow, _as_head(state))
 
 
 def _as_head(state: State) -> Any:

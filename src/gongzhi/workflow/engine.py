@@ -197,7 +197,7 @@ def _deltas(outcomes: Sequence[Outcome]) -> list[str]:
 
 def _delta_key(head: Head, delta: Delta) -> tuple[Any, ...]:
     return (
-        head.city_id, head.process, delta.month, delta.street, _kept(delta.dimensions), delta.body_id, delta.counter
+        head.city_id, head.process, delta.month, delta.area, _kept(delta.dimensions), delta.body_id, delta.counter
     )  # fmt: skip
 
 

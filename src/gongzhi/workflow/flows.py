@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from gongzhi.kernel.errors import Refusal
 from gongzhi.workflow.subjects import Actor, Count, Derived, Head, Made, Promises, Request
@@ -24,8 +23,8 @@ Need = Callable[[Head], Refusal | None]
 Derive = Callable[[Head, Request, datetime, Promises], Derived]
 """What a move finds out by itself. Pure."""
 
-Counts = Callable[[Mapping[str, Any], datetime], tuple[Count, ...]]
-"""(facts of the entry, its time) → the counters that it changes. Pure: the journal alone gives the figures."""
+Figures = Callable[[Head], tuple[Count, ...]]
+"""By what a subject is counted, read from its head. Pure: the journal gives the head, and so the figures."""
 
 Story = Callable[[Made], None]
 """What a move brings about in other subjects, in the same transaction; its refusal undoes the move."""
@@ -77,7 +76,6 @@ class Move:
     guards: tuple[Guard, ...] = ()
     derive: Derive | None = None
     limit: str = ""
-    counts: Counts | None = None
     leads: bool = False
     """True when the body that it is handed to becomes the lead unit (承办单位)."""
     involves: bool = False
@@ -110,6 +108,8 @@ class Flow:
     """The capability that sees subjects of this process in its area."""
     tallied: tuple[str, ...] = ()
     """The traits that tallies are kept by."""
+    figures: Figures = lambda _head: ()
+    """What else a subject is counted by than its stage."""
     limits: Mapping[str, str] = field(default_factory=dict)
     """Labels of the deadline rules that its moves name."""
     trait_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -151,7 +151,8 @@ class TallyKey(models.Model):
     city = Unchecked("orgs.City")
     process = models.CharField(max_length=20)
     month = models.IntegerField()
-    street = models.CharField(max_length=9, db_collation=CODE_COLLATION)
+    area = models.CharField(max_length=12, db_collation=CODE_COLLATION)
+    """A street, a community, or "" for neither."""
     dimensions = models.JSONField(default=list)
     body_id = models.BigIntegerField(default=0)
     counter = models.CharField(max_length=40)
@@ -167,7 +168,7 @@ class Tally(TallyKey):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["city", "process", "month", "street", "dimensions", "body_id", "counter"],
+                fields=["city", "process", "month", "area", "dimensions", "body_id", "counter"],
                 name="workflow_tally_key",
             )
         ]

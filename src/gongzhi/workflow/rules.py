@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from gongzhi.kernel.clock import local
+from gongzhi.kernel.clock import month_of
 from gongzhi.kernel.errors import Refusal, not_allowed, stale
 from gongzhi.kernel.viewer import Seat, Viewer
 from gongzhi.workflow.flows import STAYS, Ask, Flow, Move
@@ -18,7 +18,7 @@ from gongzhi.workflow.vocabulary import AskKind, By, EntryKind, HandsTo, Urgency
 MAX_WORDS = 20_000
 MAX_FACT = 200
 NOBODY = Actor()
-STREET_DIGITS = 9
+STREET_DIGITS, COMMUNITY_DIGITS = 9, 12
 
 
 def open_subject(
@@ -128,16 +128,10 @@ def urgency(
     return Urgency.SOON if left < soon_hours * 3600 else Urgency.ON_TIME
 
 
-def month_of(moment: datetime) -> int:
-    """Year × 100 + month on the Chinese wall clock."""
-    here = local(moment)
-    return here.year * 100 + here.month
-
-
-def street_of(place_code: str) -> str:
-    """The street's part of a place code; shorter codes (city, district level) give ""."""
-    street = place_code[:STREET_DIGITS]
-    return "" if len(street) < STREET_DIGITS or street.endswith("000") else street
+def area_of(place_code: str, digits: int) -> str:
+    """The street's or community's part of a place code; what lies above that level gives ""."""
+    area = place_code[:digits]
+    return "" if len(area) < digits or area.endswith("000") else area
 
 
 def event_entry(head: Head, kind: EntryKind, now: datetime, facts: Mapping[str, Any]) -> Entry:
@@ -278,7 +272,7 @@ def _outcome(
         sealed,
         entry,
         chained,
-        _deltas(flow, move, head, sealed, facts, now),
+        _deltas(flow, head, sealed),
         _joins(move, head, after, request),
     )
 
@@ -357,39 +351,38 @@ def _holder(move: Move, head: Head, request: Request) -> int | None:
     }[move.hands_to]
 
 
-def stage_key(flow: Flow, head: Head) -> tuple[int, str, tuple[str, ...], int, str]:
-    """The tally cell in which a subject stands: counted by the month in which it was opened."""
-    dimensions = tuple(head.traits.get(name, "") for name in flow.tallied)
-    return month_of(head.opened_at), street_of(head.place_code), dimensions, 0, f"stage:{head.stage}"
+Cell = tuple[int, str, tuple[str, ...], int, str]
+"""A cell of the figures: (month, area, dimensions, body, counter)."""
 
 
-def event_keys(
-    move: Move, head: Head, facts: Mapping[str, Any], at: datetime
-) -> list[tuple[int, str, tuple[str, ...], int, str, int]]:
-    """The counters that a move changes, each in the month that the count names; last: by how much.
+def tally_cells(flow: Flow, head: Head) -> dict[Cell, int]:
+    """Every cell in which a subject is counted as it stands.
 
-    Each is kept twice, once by street and once by lead unit: an area and a unit are never asked for together,
-    and two small sums are read faster than their product.
+    By its stage under street and dimensions; by what its flow counts, once for each way of asking: street,
+    community, dimensions, lead unit. Ways are never asked for together, and small sums are read faster than their
+    product. Each cell counts subjects, never events: whoever opens a number finds that many subjects (R30).
     """
-    if move.counts is None:
-        return []
-    street, lead = street_of(head.place_code), head.lead_body_id
-    found: list[tuple[int, str, tuple[str, ...], int, str, int]] = []
-    for count in move.counts(facts, at):
-        month, unit = month_of(count.at), count.body_id or lead
-        found.append((month, street, (), 0, count.counter, count.n))
-        if unit:
-            found.append((month, "", (), unit, count.counter, count.n))
-    return found
+    return dict.fromkeys(_cells(flow, head), 1) if head.stage else {}
 
 
-def _deltas(
-    flow: Flow, move: Move, before: Head, after: Head, facts: Mapping[str, Any], now: datetime
-) -> tuple[Delta, ...]:
-    found = [Delta(*key) for key in event_keys(move, after, facts, now)]
-    left, entered = stage_key(flow, before), stage_key(flow, after)
-    if not before.stage:
-        return (*found, Delta(*entered, 1))
-    if left == entered:
-        return tuple(found)
-    return (*found, Delta(*left, -1), Delta(*entered, 1))
+def _cells(flow: Flow, head: Head) -> Iterator[Cell]:
+    dimensions = tuple(head.traits.get(name, "") for name in flow.tallied)
+    street = area_of(head.place_code, STREET_DIGITS)
+    community = area_of(head.place_code, COMMUNITY_DIGITS)
+    yield month_of(head.opened_at), street, dimensions, 0, f"stage:{head.stage}"
+    for count in flow.figures(head):
+        yield count.month, street, (), 0, count.counter
+        if dimensions:
+            yield count.month, "", dimensions, 0, count.counter
+        if community:
+            yield count.month, community, (), 0, count.counter
+        if head.lead_body_id:
+            yield count.month, "", (), head.lead_body_id, count.counter
+
+
+def _deltas(flow: Flow, before: Head, after: Head) -> tuple[Delta, ...]:
+    left, entered = tally_cells(flow, before), tally_cells(flow, after)
+    return (
+        *(Delta(*cell, -1) for cell in left if cell not in entered),
+        *(Delta(*cell, 1) for cell in entered if cell not in left),
+    )

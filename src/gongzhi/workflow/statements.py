@@ -47,7 +47,7 @@ _DELTA_TYPES = (
     ("city_id", "smallint"),
     ("process", "text"),
     ("month", "integer"),
-    ("street", "text"),
+    ("area", "text"),
     ("dimensions", "jsonb"),
     ("body_id", "bigint"),
     ("counter", "text"),

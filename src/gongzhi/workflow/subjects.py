@@ -102,7 +102,7 @@ class Delta:
 
     month: int
     """Year × 100 + month, on the Chinese wall clock."""
-    street: str
+    area: str
     dimensions: tuple[str, ...]
     body_id: int
     counter: str
@@ -172,9 +172,7 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A counter raised (or lowered) by ``n`` in the month of ``at``, for the lead unit or the one that is named."""
+    """A subject is counted once by ``counter`` in ``month`` (year × 100 + month)."""
 
     counter: str
-    at: datetime
-    n: int = 1
-    body_id: int | None = None
+    month: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
@@ -13,10 +13,12 @@ from pydantic import Field
 from gongzhi.cases.api.answers import REFUSED, OptionalKey, checked_key, json_answer, moved_once, viewer_of
 from gongzhi.cases.api.shapes import Counted, Filing, Listing, Moved, Moving, Problem, Receipt, Whole
 from gongzhi.cases.operations import Demand, file_case, move_case
-from gongzhi.cases.queries import case_json, cases_json, figures, says
+from gongzhi.cases.queries import case_json, cases_json, figures, formula_for, says
+from gongzhi.cases.rates import Rate
 from gongzhi.cases.vocabulary import PROCESS, CaseCapability
 from gongzhi.catalogues.queries import CategoryEntry, catalogue
 from gongzhi.kernel import clock
+from gongzhi.kernel.clock import month_of
 from gongzhi.kernel.errors import Refusal, not_allowed, not_found
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.lookups import place_by_code
@@ -101,17 +103,15 @@ def city_figures(request: HttpRequest, first: Month = 0, last: Month = 999912) -
     viewer = viewer_of(request)
     if not viewer.can(CaseCapability.READ):
         raise not_allowed()
-    found = figures(viewer, first=first, last=last)
-    rates = [
-        {"name": r.name, "label": r.label, "percent": r.percent, "n": r.n, "formula": r.formula}
-        for r in found.rates
-    ]
+    formula = formula_for(viewer, min(last, month_of(clock.now())))
+    found = figures(viewer, first=first, last=last, formula=formula)
     return json_answer(
         orjson.dumps(
             {
                 "first": first,
                 "last": last,
-                "rates": rates,
+                "formula": formula.version,
+                "rates": [_rate_json(rate) for rate in (*found.rates, found.total.composite)],
                 "filed": found.filed,
                 "by_stage": found.by_stage,
                 "by_street": found.by_street,
@@ -120,6 +120,16 @@ def city_figures(request: HttpRequest, first: Month = 0, last: Month = 999912) -
             }
         )
     )
+
+
+def _rate_json(rate: Rate) -> dict[str, Any]:
+    low, high = (
+        None if end is None or not rate.shown else round(100 * end, 1) for end in (rate.low, rate.high)
+    )
+    return {
+        "name": rate.name, "label": rate.label, "percent": rate.percent, "n": rate.n, "low": low, "high": high,
+        "excluded": rate.excluded, "formula": rate.formula,
+    }  # fmt: skip
 
 
 def _category(viewer: Viewer, text: str) -> CategoryEntry | None:

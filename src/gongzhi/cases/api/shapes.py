@@ -197,12 +197,15 @@ class Moved(Schema):
 
 
 class RateShape(Schema):
-    """A rate with its n; ``percent`` is null when nothing was counted."""
+    """A rate with its n and interval; ``percent`` is null when n is too small to say one."""
 
     name: str
     label: str
     percent: float | None
     n: int
+    low: float | None = Field(description="95 % 区间的下端，百分数；n 太小时为空")
+    high: float | None
+    excluded: int = Field(description="剔除而没有计入的件数")
     formula: str
 
 
@@ -211,6 +214,7 @@ class Counted(Schema):
 
     first: int
     last: int
+    formula: str = Field(description="评价公式的版本")
     rates: list[RateShape]
     filed: int
     by_stage: dict[str, int]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gongzhi.cases.rules import asking as rules
-from gongzhi.cases.rules.case import count_handed_over, hand_over
+from gongzhi.cases.rules.case import hand_over
 from gongzhi.cases.vocabulary import (
     EXCLUSION_REASONS,
     ApplicationKind,
@@ -94,7 +94,6 @@ HAND_OVER = Move(
     shown=False,
     derive=hand_over,
     limit=CaseLimit.ANSWER,
-    counts=count_handed_over,
 )
 EXTEND = Move(
     name="extend",

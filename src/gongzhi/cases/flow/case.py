@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gongzhi.cases.counting import figures
 from gongzhi.cases.flow.asking import ASKING
 from gongzhi.cases.flow.verdicts import VERDICTS
 from gongzhi.cases.rules import case as rules
@@ -67,7 +68,6 @@ _DISPATCH = Move(
     guards=(rules.needs_category,),
     derive=rules.promise_contact,
     limit=CaseLimit.ANSWER,
-    counts=rules.count_promised,
 )
 _ASSIGN = replace(
     _DISPATCH,
@@ -194,6 +194,7 @@ HANDLE = (
         words_required=True,
         told=True,
         needs=(rules.all_parts_done, rules.nothing_to_decide),
+        derive=rules.keep_answer,
         limit=CaseLimit.CALLBACK,
     ),
     Move(
@@ -205,7 +206,6 @@ HANDLE = (
         by=(By.HOLDER,),
         words="联系情况",
         derive=rules.record_contact,
-        counts=rules.count_contact,
     ),
     Move(
         name="explain",
@@ -359,7 +359,6 @@ WAKE = (
         hands_to=HandsTo.ORIGIN,
         derive=rules.lose_lead,
         limit=CaseLimit.DISPATCH,
-        counts=rules.count_handed_over,
     ),
 )
 
@@ -372,6 +371,7 @@ CASE = Flow(
     moves=(*TRIAGE, *HANDLE, *VERDICTS, *BESIDE, *WAKE),
     read=CaseCapability.READ,
     tallied=("class",),
+    figures=figures,
     limits={limit.value: limit.label for limit in CaseLimit},
     trait_labels={"channel": dict(Channel.choices()), "kind": dict(DemandKind.choices())},
 )

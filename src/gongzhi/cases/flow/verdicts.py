@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gongzhi.cases.rules import case as rules
-from gongzhi.cases.vocabulary import CaseCapability, CaseLimit, Satisfaction, Solved
+from gongzhi.cases.vocabulary import CaseCapability, CaseLimit, Discontent, Satisfaction, Solved
 from gongzhi.cases.vocabulary import Stage as At
 from gongzhi.workflow.flows import Ask, Move
 from gongzhi.workflow.vocabulary import AskKind, By, HandsTo
 
 _SOLVED = Ask("solved", "问题是否解决", AskKind.CHOICE, tuple(Solved.choices()))
 _SATISFIED = Ask("satisfaction", "对办理是否满意", AskKind.CHOICE, tuple(Satisfaction.choices()))
+
+_REASON = Ask("reason", "不满意的原因", AskKind.CHOICE, tuple(Discontent.choices()), required=False)
 
 _REOPEN = Move(
     name="reopen",
@@ -40,11 +42,11 @@ VERDICTS = (
             Ask("reached", "联系上了诉求人", AskKind.FLAG),
             replace(_SOLVED, required=False),
             replace(_SATISFIED, required=False),
+            _REASON,
         ),
         words="回访记录",
-        guards=(rules.independent_of_handler, rules.reached_needs_verdict),
+        guards=(rules.independent_of_handler, rules.reached_needs_verdict, rules.reason_needs_discontent),
         derive=rules.keep_verdict,
-        counts=rules.count_verdict,
     ),
     Move(
         name="rate",
@@ -57,7 +59,6 @@ VERDICTS = (
         words="想说的话",
         told=True,
         derive=rules.keep_own_verdict,
-        counts=rules.count_verdict,
     ),
     Move(
         name="close",

@@ -1,16 +1,20 @@
 """Writes of this context: one public function, one use case, one transaction."""
 
 from gongzhi.cases.operations.file_case import Demand, Filed, file_case, file_many
+from gongzhi.cases.operations.freeze_month import freeze_month, freeze_when_due
 from gongzhi.cases.operations.import_cases import ImportReport, import_cases
+from gongzhi.cases.operations.load_formulas import formulas_in, load_formulas
 from gongzhi.cases.operations.move_case import move_case
 from gongzhi.cases.operations.move_task import move_task
 from gongzhi.cases.operations.replay import ReplayReport, replay_cases
+from gongzhi.cases.operations.replay_answers import AnswersReport, replay_answers
 from gongzhi.cases.operations.stories import STORIES
 from gongzhi.cases.operations.succession import pass_on_ended
 from gongzhi.cases.operations.take_in import Settlement, take_in
 
 __all__ = [
     "STORIES",
+    "AnswersReport",
     "Demand",
     "Filed",
     "ImportReport",
@@ -18,10 +22,15 @@ __all__ = [
     "Settlement",
     "file_case",
     "file_many",
+    "formulas_in",
+    "freeze_month",
+    "freeze_when_due",
     "import_cases",
+    "load_formulas",
     "move_case",
     "move_task",
     "pass_on_ended",
+    "replay_answers",
     "replay_cases",
     "take_in",
 ]

@@ -84,7 +84,8 @@ def _handing_over(made: Made, request: Request, body_id: int, case: Head) -> Req
     if is_community(made.viewer, body_id):
         check_community(made.viewer, case, body_id, made.now)
     way = dispatching(made.viewer, body_id)
-    return replace(request, body_id=body_id, joins=way.copies, found={**request.found, "mode": str(way.mode)})
+    found = {**request.found, "mode": str(way.mode)}
+    return replace(request, body_id=body_id, joins=way.copies, found=found, traits=way.traits)
 
 
 APPLICATION_STORIES: dict[str, Story] = dict.fromkeys((*GRANTED, *NOT_GRANTED), decided)

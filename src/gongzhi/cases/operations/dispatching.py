@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from gongzhi.cases.vocabulary import DispatchMode
+from gongzhi.cases.vocabulary import CaseLoop, DispatchMode
 from gongzhi.catalogues.queries import responsible_line
 from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import Refusal
@@ -24,15 +25,24 @@ class Dispatching:
 
     mode: DispatchMode
     copies: tuple[int, ...]
+    traits: Mapping[str, str]
+    """What the head carries of its lead unit: in which of the three loops it is handled (DC-27)."""
 
 
 def dispatching(viewer: Viewer, body_id: int | None) -> Dispatching:
     """A street gets a case directly, and the district government a copy (R3)."""
     card = body_cards(viewer).get(body_id or 0)
     government = intake(viewer).government_id
+    traits = {"loop": str(_loop(card.kind if card else ""))}
     if card is not None and card.kind in _STREETS and government is not None:
-        return Dispatching(DispatchMode.DISTRICT_COPY, (government,))
-    return Dispatching(DispatchMode.DIRECT, ())
+        return Dispatching(DispatchMode.DISTRICT_COPY, (government,), traits)
+    return Dispatching(DispatchMode.DIRECT, (), traits)
+
+
+def _loop(kind: str) -> CaseLoop:
+    if kind == BodyKind.RESIDENTS_COMMITTEE:
+        return CaseLoop.COMMUNITY
+    return CaseLoop.STREET if kind in _STREETS else CaseLoop.DISTRICT
 
 
 def is_community(viewer: Viewer, body_id: int | None) -> bool:

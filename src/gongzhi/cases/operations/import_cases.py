@@ -43,6 +43,8 @@ FIELDS = (
     Field("place", "地点"),
     Field("lon", "经度"),
     Field("lat", "纬度"),
+    Field("answered_at", "答复时间"),
+    Field("answer", "答复意见"),
 )
 BATCH = 1000
 _MAX_SOURCE = 40 - len(IMPORT)
@@ -98,7 +100,7 @@ def import_cases(
             "sheet.columns",
             f"请用 --map text=列名 指明哪一列是内容。文件里的列有：{'、'.join(table.columns)}。",
         )
-    reader = _Reader(columns, _source_name(source), now, viewer)
+    reader = _Reader(columns, source_name(source), now, viewer)
     report = ImportReport()
     whole = transaction.atomic() if dry_run else nullcontext()
     with whole, RejectsFile(rejects_path, table.columns) as rejects:
@@ -117,7 +119,7 @@ def import_cases(
     return report
 
 
-def _source_name(source: str) -> str:
+def source_name(source: str) -> str:
     """What the cases keep as their source: of a long name its beginning, told apart by a digest."""
     plain = one_line(source)
     if len(plain) > _MAX_SOURCE:

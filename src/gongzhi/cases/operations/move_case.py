@@ -72,7 +72,7 @@ def dispatched(viewer: Viewer, subject_id: UUID, request: Request, now: datetime
             check_community(viewer, head, request.body_id, now)
     way = dispatching(viewer, request.body_id)
     mode = DispatchMode.COORDINATED if request.move == "assign" else way.mode
-    return replace(request, found={"mode": str(mode)}, joins=way.copies)
+    return replace(request, found={"mode": str(mode)}, joins=way.copies, traits=way.traits)
 
 
 def _coordinated(viewer: Viewer, _subject_id: UUID, request: Request, _now: datetime) -> Request:

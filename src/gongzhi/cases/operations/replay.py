@@ -12,7 +12,7 @@ from django.db import transaction
 
 from gongzhi.cases.operations.dispatching import dispatching, is_community
 from gongzhi.cases.operations.file_case import category_traits
-from gongzhi.cases.vocabulary import CaseCapability, Satisfaction, Solved, Stage
+from gongzhi.cases.vocabulary import CaseCapability, Discontent, Satisfaction, Solved, Stage
 from gongzhi.catalogues.queries import Catalogue, catalogue, responsible_line
 from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import Refusal
@@ -167,7 +167,9 @@ def _play_triage(life: _Life, cast: Cast) -> _Play:
     )
     body_id = line.body_id if line and line.body_id in cast.handlers else dice.choice(cast.leads)
     way = dispatching(cast.dispatcher, body_id)
-    request = Request("dispatch", body_id=body_id, found={"mode": str(way.mode)}, joins=way.copies)
+    request = Request(
+        "dispatch", body_id=body_id, found={"mode": str(way.mode)}, joins=way.copies, traits=way.traits
+    )
     return cast.dispatcher, dice.randint(1, 60), request
 
 
@@ -205,6 +207,8 @@ def _play_answered(life: _Life, cast: Cast) -> _Play:
     weights = (60, 25, 10, 5) if solved is Solved.SOLVED else (10, 20, 30, 40)
     satisfaction = dice.choices(list(Satisfaction), weights)[0]
     facts = {"reached": True, "solved": str(solved), "satisfaction": str(satisfaction)}
+    if satisfaction is Satisfaction.DISSATISFIED:
+        facts["reason"] = str(dice.choice(list(Discontent)))
     return cast.caller, dice.randint(60, 2000), Request("call_back", facts=facts)
 
 

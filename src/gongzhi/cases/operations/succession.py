@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from gongzhi.cases.operations.dispatching import dispatching
 from gongzhi.cases.vocabulary import APPLICATION, PART, PROCESS
 from gongzhi.kernel.clock import local
 from gongzhi.kernel.rows import rows
@@ -36,7 +37,8 @@ def pass_on_ended(viewer: Viewer, *, now: datetime) -> int:
 def _pass_on(viewer: Viewer, subject_id: UUID, process: str, kind: str, body_id: int, now: datetime) -> None:
     heir = successor_of(viewer.city_id, body_id)
     if heir != body_id:
-        request = Request("succeed", body_id=heir, cause=_NOBODY)
+        traits = dispatching(viewer, heir).traits if process == PROCESS else None
+        request = Request("succeed", body_id=heir, cause=_NOBODY, traits=traits)
     elif process == PROCESS:
         request = Request("orphan", cause=_NOBODY)
     elif process == PART:

@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
+from gongzhi.cases.counting import COUNTERS, EXCLUDED, LOOP
+from gongzhi.kernel.clock import span_of
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.numbers import read_number
 from gongzhi.kernel.viewer import Viewer
@@ -14,6 +16,8 @@ from gongzhi.language.normalise import fold
 from gongzhi.workflow.queries import Clause, Page, Wanted, subject_lines, subject_page
 
 MAX_QUERY = 60
+ALL = "all"
+"""As a figure: everything that came in."""
 _SAID = "lower(normalize({s}.title || ' ' || c.text, NFKC))"
 """Folded as the pairs are. A word of two characters is a pair, and needs no second look."""
 
@@ -42,24 +46,41 @@ def search_clause(query: str) -> Clause:
     return Clause(where, (pairs, *(f"%{_escaped(word)}%" for word in longer)))
 
 
-_RATES = {
-    "response_rate": "e.move = 'dispatch' AND e.facts->>'contact_by' IS NOT NULL",
-    "resolution_rate": "e.move = 'call_back' AND (e.facts->>'reached')::boolean",
-    "satisfaction_rate": "e.move = 'call_back' AND (e.facts->>'reached')::boolean",
-}
-
-
-def rate_clause(rate: str) -> Clause:
-    """The cases that a rate counts: its n (R30: every number opens its records).
+def figure_clause(figure: str, month: int) -> Clause:
+    """The cases that a counter counts in a month (0: in any), as :mod:`gongzhi.cases.counting` counts them (R30).
 
     Raises:
-        Refusal: ``search.rate``.
+        Refusal: ``search.figure``.
     """
-    if rate not in _RATES:
-        raise Refusal("search.rate", "没有这个指标。")
+    if figure == ALL:
+        return Clause("true", ())
+    kept, _, counter = figure.rpartition(f"{EXCLUDED}:")
+    aside = figure == EXCLUDED or figure.startswith(f"{EXCLUDED}:")
+    if kept or not (figure == EXCLUDED or counter in COUNTERS):
+        raise Refusal("search.figure", "没有这个指标，请从数据页点开。")
+    counted = f"coalesce({{s}}.traits->>'{EXCLUDED}', '') {'<>' if aside else '='} ''"
+    if figure == EXCLUDED:
+        return Clause(counted, ())
+    if counter.startswith(LOOP):
+        return _of_loop(counter, month, counted)
+    word = f"{counter}@{month or ''}"
+    # A word ends with a blank or the end of the text; a month of six digits is nobody's beginning.
     return Clause(
-        f"EXISTS (SELECT 1 FROM workflow_entry e WHERE e.subject_id = {{s}}.id AND {_RATES[rate]})", ()
+        f"{counted} AND position(%s in ' ' || ({{s}}.traits->>'counted')) > 0",
+        (f" {word}",),
     )
+
+
+def _of_loop(counter: str, month: int, counted: str) -> Clause:
+    begin, end = span_of(month) if month else (None, None)
+    when = "{s}.closed_at >= %s AND {s}.closed_at < %s" if month else "{s}.closed_at IS NOT NULL"
+    where = f"{counted} AND coalesce({{s}}.traits->>'loop', '') = %s AND {when}"
+    return Clause(where, (counter.removeprefix(LOOP), *((begin, end) if month else ())))
+
+
+def counted_when_filed(figure: str) -> bool:
+    """True for what is counted in the month in which a case was filed."""
+    return figure in ("", ALL, EXCLUDED)
 
 
 def case_page(viewer: Viewer, wanted: Wanted, *, query: str = "", after: UUID | None = None) -> Page:

@@ -1,28 +1,15 @@
-"""Pure rules of cases: guards, what moves find out by themselves, and how the three rates are counted."""
+"""Pure rules of cases: guards, and what moves find out by themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from gongzhi.cases.counting import ANSWER, CONTACT, recount, verdict
 from gongzhi.cases.vocabulary import ApplicationKind, CaseLimit, Satisfaction, Solved
-from gongzhi.kernel.clock import instant
+from gongzhi.kernel.clock import instant, month_of
 from gongzhi.kernel.errors import Refusal
 from gongzhi.workflow.flows import Derive
 from gongzhi.workflow.subjects import Actor, Count, Derived, Head, Promises, Request
-
-SATISFACTION_WEIGHTS = {
-    Satisfaction.SATISFIED: 100,
-    Satisfaction.MOSTLY: 80,
-    Satisfaction.NEUTRAL: 50,
-    Satisfaction.DISSATISFIED: 0,
-}
-"""Percent by answer (facts 2.1 "Rates", 本系统口径)."""
-
-SMALLEST_N = 10
-"""Below this a rate is not shown: a few answers say nothing of a city."""
 
 
 def needs_category(head: Head, request: Request, actor: Actor, now: datetime) -> Refusal | None:
@@ -55,6 +42,15 @@ def reached_needs_verdict(head: Head, request: Request, actor: Actor, now: datet
         return Refusal("case.verdict_missing", "联系上了诉求人，请记录“是否解决”和“是否满意”。")
     if not request.facts.get("reached") and answered:
         return Refusal("case.verdict_unreached", "没有联系上诉求人，不能代为填写评价。")
+    return None
+
+
+def reason_needs_discontent(head: Head, request: Request, actor: Actor, now: datetime) -> Refusal | None:
+    """不满意的原因只在诉求人没有满意时填写。"""
+    content = {"", Satisfaction.SATISFIED, Satisfaction.MOSTLY}
+    solved = request.facts.get("solved", Solved.SOLVED) == Solved.SOLVED
+    if request.facts.get("reason") and solved and request.facts.get("satisfaction", "") in content:
+        return Refusal("case.reason_unasked", "诉求人满意，不用填不满意的原因。", fields={"reason": "请清空"})
     return None
 
 
@@ -145,9 +141,14 @@ def number_in(head: Head, trait: str) -> int:
 
 
 def promise_contact(head: Head, request: Request, now: datetime, promises: Promises) -> Derived:
-    """With the dispatch begin the clocks of the first contact and of objecting: from dispatch, never from signing."""
+    """With the dispatch begin the clocks of the first contact and of objecting: from dispatch, never from signing.
+
+    The contact is counted in the month of its due date; what the unit before promised is not counted any more.
+    """
     by, object_by = (_until(name, head, now, promises) for name in (CaseLimit.CONTACT, CaseLimit.OBJECTION))
-    return Derived(facts={"contact_by": by}, traits={"contact_by": by or "", "object_by": object_by or ""})
+    due = [Count("contact:due", month_of(datetime.fromisoformat(by)))] if by else []
+    traits = {"contact_by": by or "", "object_by": object_by or "", **recount(head.traits, CONTACT, *due)}
+    return Derived(facts={"contact_by": by}, traits=traits)
 
 
 def _until(limit: CaseLimit, head: Head, now: datetime, promises: Promises) -> str | None:
@@ -158,21 +159,16 @@ def _until(limit: CaseLimit, head: Head, now: datetime, promises: Promises) -> s
 def hand_over(head: Head, request: Request, now: datetime, promises: Promises) -> Derived:
     """The contact promised by the unit before is not counted; the new lead unit promises its own (R2)."""
     promised = promise_contact(head, request, now, promises)
-    facts = {**promised.facts, **_withdrawn(head)}
     final = {"arbitrated": "1"} if request.found.get("arbitrated") else {}
     pending = without_pending(head, ApplicationKind.OBJECTION)
-    return Derived(facts=facts, traits={**promised.traits, "pending": pending, **final})
+    return Derived(facts=promised.facts, traits={**promised.traits, "pending": pending, **final})
 
 
 def lose_lead(head: Head, request: Request, now: datetime, promises: Promises) -> Derived:
-    """The unit is no more: what it promised is not counted, what it asked for is void."""
-    return Derived(facts=_withdrawn(head), traits={"contact_by": "", "pending": ""})
-
-
-def _withdrawn(head: Head) -> dict[str, Any]:
-    """The contact that the lead unit still owed, so that it is not counted for it."""
+    """The unit is no more: the contact that it still owed is not counted, what it asked for is void."""
     by = head.traits.get("contact_by")
-    return {"withdrawn": by, "withdrawn_from": head.lead_body_id} if by else {}
+    owed = recount(head.traits, CONTACT) if by else {}
+    return Derived(facts={"withdrawn": by} if by else {}, traits={"contact_by": "", "pending": "", **owed})
 
 
 def without_pending(head: Head, kind: str) -> str:
@@ -185,18 +181,31 @@ def record_contact(head: Head, request: Request, now: datetime, promises: Promis
     by = head.traits.get("contact_by")
     if not by:
         return Derived()
-    met = now <= datetime.fromisoformat(by)
-    return Derived(facts={"contact_by": by, "in_time": met}, traits={"contact_by": ""})
+    due = datetime.fromisoformat(by)
+    met = now <= due
+    counted = recount(head.traits, ("contact:met",), Count("contact:met", month_of(due))) if met else {}
+    return Derived(facts={"contact_by": by, "in_time": met}, traits={"contact_by": "", **counted})
+
+
+def keep_answer(head: Head, request: Request, now: datetime, promises: Promises) -> Derived:
+    """The latest answer is counted in its month, and as in time when it came before its limit."""
+    month = month_of(now)
+    met = head.due_at is None or now <= head.due_at
+    counts = [Count("answer:given", month), *([Count("answer:met", month)] if met else [])]
+    return Derived(traits=recount(head.traits, ANSWER, *counts))
 
 
 def keep_verdict(head: Head, request: Request, now: datetime, promises: Promises) -> Derived:
-    """The caller's verdict travels with the head, for the guard of closing."""
-    return Derived(traits={"solved": str(request.facts.get("solved") or "")})
+    """The caller's verdict travels with the head: for the guard of closing, and for the figures."""
+    solved = str(request.facts.get("solved") or "")
+    return Derived(traits={"solved": solved, **verdict(head.traits, request.facts, month_of(now))})
 
 
 def keep_own_verdict(head: Head, request: Request, now: datetime, promises: Promises) -> Derived:
     """Whoever rates by the link has been reached."""
-    return Derived(facts={"reached": True}, traits={"solved": str(request.facts["solved"])})
+    facts = {**request.facts, "reached": True}
+    counted = verdict(head.traits, facts, month_of(now))
+    return Derived(facts={"reached": True}, traits={"solved": str(request.facts["solved"]), **counted})
 
 
 def open_question(head: Head, request: Request, now: datetime, promises: Promises) -> Derived:
@@ -231,78 +240,3 @@ def end_merged(head: Head, request: Request, now: datetime, promises: Promises) 
 def end_excluded(head: Head, request: Request, now: datetime, promises: Promises) -> Derived:
     """It counts again."""
     return Derived(traits={"excluded": ""})
-
-
-def count_promised(facts: Mapping[str, Any], at: datetime) -> tuple[Count, ...]:
-    """One more contact is due, in the month of its due date."""
-    by = facts.get("contact_by")
-    return (Count("contact:due", datetime.fromisoformat(by)),) if by else ()
-
-
-def count_contact(facts: Mapping[str, Any], at: datetime) -> tuple[Count, ...]:
-    """A contact in time is counted in the month of its due date."""
-    if not facts.get("in_time"):
-        return ()
-    return (Count("contact:met", datetime.fromisoformat(facts["contact_by"])),)
-
-
-def count_handed_over(facts: Mapping[str, Any], at: datetime) -> tuple[Count, ...]:
-    """One contact less is due from the unit before, one more from the new one."""
-    by = facts.get("withdrawn")
-    if not by:
-        return count_promised(facts, at)
-    withdrawn = Count("contact:due", datetime.fromisoformat(by), -1, facts["withdrawn_from"])
-    return (withdrawn, *count_promised(facts, at))
-
-
-def count_verdict(facts: Mapping[str, Any], at: datetime) -> tuple[Count, ...]:
-    """A valid call-back with its answers, in the month of the call."""
-    if not facts.get("reached"):
-        return (Count("callback:unreached", at),)
-    return (
-        Count("callback:valid", at),
-        Count(f"solved:{facts['solved']}", at),
-        Count(f"satisfaction:{facts['satisfaction']}", at),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A rate with its two sides; ``percent`` is None when nothing was counted (never a guess)."""
-
-    name: str
-    label: str
-    part: float
-    n: int
-    formula: str
-    unit: str = "件"
-
-    @property
-    def percent(self) -> float | None:
-        """The rate in percent, to one digit."""
-        return None if self.n <= 0 else round(100 * self.part / self.n, 1)
-
-
-def three_rates(counted: Mapping[str, int]) -> tuple[Rate, Rate, Rate]:
-    """Response, resolution and satisfaction rate from the counters (facts 2.1; DC-26, DC-31; 本系统口径).
-
-    Not to be confused with the property three rates (key decision 2).
-    """
-    valid = counted.get("callback:valid", 0)
-    weighted = sum(
-        counted.get(f"satisfaction:{word}", 0) * weight for word, weight in SATISFACTION_WEIGHTS.items()
-    )
-    return (
-        Rate(
-            "response_rate", "响应率", counted.get("contact:met", 0), counted.get("contact:due", 0),
-            "按时首次联系的件数 ÷ 首次联系时限落在期内的件数",
-        ),
-        Rate(
-            "resolution_rate", "解决率", counted.get(f"solved:{Solved.SOLVED}", 0), valid,
-            "回访答“已解决”的次数 ÷ 有效回访次数", "次",
-        ),
-        Rate(
-            "satisfaction_rate", "满意率", weighted / 100, valid,
-            "Σ 评价权重（满意 1、基本满意 0.8、一般 0.5、不满意 0）÷ 有效回访次数", "次",
-        ),
-    )  # fmt: skip

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,24 +13,26 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from gongzhi.cases.counting import COUNTERS, EXCLUDED
 from gongzhi.cases.flow import CASE
-from gongzhi.cases.queries import case_page, rate_clause
+from gongzhi.cases.queries import ALL, case_page, counted_when_filed, figure_clause
 from gongzhi.cases.vocabulary import PROCESS, Channel
+from gongzhi.cases.web.measuring import month_words, read_month
+from gongzhi.cases.web.sheets import workbook
 from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import SIGNED_IN, access
-from gongzhi.kernel.clock import CHINA, local
+from gongzhi.kernel.clock import local, span_of
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.choices import streets
-from gongzhi.sheets.workbooks import write_xlsx
 from gongzhi.ui.parts import Choice, Filter, Pager, Row
 from gongzhi.ui.web import address, page, typed
-from gongzhi.workflow.queries import SubjectRow, Wanted
+from gongzhi.workflow.queries import Clause, SubjectRow, Wanted, counted_for, subject_count
 
 EXPORT_LIMIT = 10_000
-_KEPT = ("q", "stage", "street", "category", "month", "rate")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_BEHIND = ("community", "unit", "channel", "month", "figure")
+_KEPT = ("q", "stage", "street", "category", *_BEHIND)
 
 
 @access(SIGNED_IN)
@@ -41,17 +41,19 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Newest first, filtered and searched."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     chosen = _chosen(request)
-    found = case_page(viewer, _wanted(chosen), query=chosen.get("q", ""), after=_after(request))
+    found = case_page(viewer, _wanted(viewer, chosen), query=chosen.get("q", ""), after=_after(request))
+    total = subject_count(viewer, _wanted(viewer, chosen)) if chosen.get("figure") else None
     here = address("cases")
     older = f"{here}?{urlencode({**chosen, 'after': str(found.next_key)})}" if found.next_key else ""
     newer = f"{here}?{urlencode(chosen)}" if request.GET.get("after") else ""
     context = {
-        "heading": "",
+        "heading": _heading(chosen),
         "query": chosen.get("q", ""),
         "filters": _filters(viewer, chosen),
+        "keeps": {name: value for name, value in chosen.items() if name in _BEHIND},
         "clear_url": here if chosen else "",
         "rows": _rows(found.rows),
-        "pager": Pager(len(found.rows), newer, older),
+        "pager": Pager(len(found.rows), newer, older, total),
         "export_url": f"{address('cases_export')}?{urlencode(chosen)}",
         "report_url": address("report"),
     }
@@ -76,19 +78,14 @@ def export(request: HttpRequest) -> HttpResponse:
         _("时限"),
         _("办结时间"),
     ]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "cases.xlsx"
-        write_xlsx(_export_rows(viewer, chosen), columns, path)
-        answer = HttpResponse(path.read_bytes(), content_type=_XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="cases-{local(clock.now()):%Y%m%d-%H%M}.xlsx"'
-    return answer
+    return workbook("cases", _export_rows(viewer, chosen), columns)
 
 
 def _export_rows(viewer: Viewer, chosen: dict[str, str]) -> Iterator[list[str | datetime | None]]:
     after, written = None, 0
     names = catalogue(viewer)
     while written < EXPORT_LIMIT:
-        found = case_page(viewer, _wanted(chosen), query=chosen.get("q", ""), after=after)
+        found = case_page(viewer, _wanted(viewer, chosen), query=chosen.get("q", ""), after=after)
         for row in found.rows:
             yield [
                 row.number, row.title, _(CASE.stage(row.stage).label), names.label(row.category), row.place,
@@ -116,27 +113,40 @@ def _after(request: HttpRequest) -> UUID | None:
         raise Refusal("page.key", _("翻页的地址不完整，请从第一页重新打开。")) from error
 
 
-def _wanted(chosen: dict[str, str]) -> Wanted:
-    clauses = (rate_clause(chosen["rate"]),) if chosen.get("rate") else ()
+def _wanted(viewer: Viewer, chosen: dict[str, str]) -> Wanted:
+    """What is asked for; behind a figure exactly the cases that it counts: its month is the counter's own."""
+    figure, month = chosen.get("figure", ""), read_month(chosen.get("month", ""), 0)
+    unit = chosen.get("unit", "")
     return Wanted(
         PROCESS,
         stage=chosen.get("stage", ""),
         street=chosen.get("street", ""),
+        community=chosen.get("community", ""),
         category=chosen.get("category", ""),
-        month=_month(chosen.get("month", "")),
-        clauses=clauses,
+        channel=chosen.get("channel", ""),
+        lead=int(unit) if unit.isdecimal() and len(unit) < 10 else 0,
+        month=span_of(month) if month and counted_when_filed(figure) else None,
+        clauses=_clauses(viewer, figure, month, whole=not unit),
     )
 
 
-def _month(text: str) -> tuple[datetime, datetime] | None:
-    if not text:
-        return None
-    try:
-        begin = datetime.strptime(text, "%Y%m").replace(tzinfo=CHINA)
-        following = begin.replace(year=begin.year + begin.month // 12, month=begin.month % 12 + 1)
-    except ValueError as error:
-        raise Refusal("page.month", _("月份应写成 202603 这样。")) from error
-    return begin, following
+def _clauses(viewer: Viewer, figure: str, month: int, *, whole: bool) -> tuple[Clause, ...]:
+    if not figure:
+        return ()
+    inside = (counted_for(viewer, PROCESS),) if whole else ()
+    return (figure_clause(figure, month), *inside)
+
+
+def _heading(chosen: dict[str, str]) -> str:
+    """What a figure counts, in words."""
+    figure, month = chosen.get("figure", ""), read_month(chosen.get("month", ""), 0)
+    if not figure:
+        return ""
+    counter = figure.rpartition(f"{EXCLUDED}:")[2]
+    said = {ALL: _("受理"), EXCLUDED: _("剔除")}.get(figure) or _(COUNTERS.get(counter, counter))
+    if figure.startswith(f"{EXCLUDED}:"):
+        said = _("剔除：%(what)s") % {"what": said}
+    return f"{said} · {month_words(month)}" if month else said
 
 
 def _filters(viewer: Viewer, chosen: dict[str, str]) -> tuple[Filter, ...]:

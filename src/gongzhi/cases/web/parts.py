@@ -209,6 +209,36 @@ def move_forms(
     )
 
 
+def asked_facts(move: FlowMove, typed: Mapping[str, str]) -> dict[str, Any]:
+    """What a form says of the facts that a move asks for."""
+    facts: dict[str, Any] = {}
+    for ask in move.asks:
+        if ask.kind is AskKind.FLAG:
+            facts[ask.name] = typed.get(ask.name) == "1"
+        elif ask.kind is not AskKind.BODY:
+            facts[ask.name] = typed.get(ask.name, "")
+    return facts
+
+
+def verdict_fields(typed: Mapping[str, str]) -> tuple[MoveField, ...]:
+    """The inputs of a call-back, for a sheet of many: whoever uses them has reached somebody."""
+    move = CASE.by_name["call_back"]
+    choices = {ask.name: tuple(Choice(value, _(label)) for value, label in ask.choices) for ask in move.asks}
+    values = typed or {"reached": "1"}
+    asked = (
+        MoveField(
+            ask.name,
+            _(ask.label),
+            _KINDS[ask.kind],
+            choices[ask.name],
+            ask.required,
+            value=values.get(ask.name, ""),
+        )
+        for ask in move.asks
+    )
+    return (*asked, MoveField("words", _(move.words), value=values.get("words", "")))
+
+
 def _fields(
     move: FlowMove, viewer: Viewer, suggested: Mapping[str, str], attempt: Attempt
 ) -> tuple[MoveField, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from gongzhi.cases.operations import load_formulas
 from gongzhi.catalogues.operations import load_categories, load_dispatch
 from gongzhi.kernel import clock
 from gongzhi.orgs.models import City
@@ -36,5 +37,7 @@ def load_whole_city(folder: Path, seed: int | None) -> dict[str, int]:
     counts["dispatch"] = load_dispatch(
         city.id, table=read_table(folder / "dispatch.csv"), targets=dispatch_targets(city.id), since=SINCE
     )
+    formulas = folder / "formulas.toml"
+    counts["formulas"] = load_formulas(city.id, content=formulas.read_bytes()) if formulas.exists() else 0
     counts["deadlines"] = load_deadlines(city.id, table=read_table(folder / "deadlines.csv"), since=SINCE)
     return counts

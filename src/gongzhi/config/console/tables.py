@@ -11,7 +11,7 @@ import click
 import orjson
 from django.conf import settings
 
-from gongzhi.cases.operations import ImportReport, import_cases, replay_cases
+from gongzhi.cases.operations import ImportReport, import_cases, replay_answers, replay_cases
 from gongzhi.kernel import clock
 from gongzhi.kernel.clock import local
 from gongzhi.kernel.viewer import Viewer
@@ -67,15 +67,31 @@ def _rejects(file: Path) -> Path:
 @_SOURCE
 @_CITY
 @click.option("--dry-run", is_flag=True, help="只试读，不登记")
+@click.option("--answered", "category", metavar="类别", help="按答复时间重放原来的答复；没有类别的归这一类")
 @_JSON
 def cases(
-    file: Path, pairs: tuple[str, ...], source: str | None, city: str | None, dry_run: bool, as_json: bool
+    file: Path,
+    pairs: tuple[str, ...],
+    source: str | None,
+    city: str | None,
+    dry_run: bool,
+    category: str | None,
+    as_json: bool,
 ) -> None:
     """导入诉求：CSV 或 XLSX，编码自动识别；重复的不会登记两次，中断后可重来。"""
-    _viewer, report = _read_in(file, pairs, source, city, dry_run=dry_run, quiet=as_json)
+    viewer, report = _read_in(file, pairs, source, city, dry_run=dry_run, quiet=as_json)
+    answers = None
+    if category and not dry_run:
+        answers = replay_answers(
+            viewer, table=read_table(file), source=source or file.stem, pairs=pairs, category=category,
+            now=clock.now(),
+        )  # fmt: skip
     if as_json:
-        click.echo(orjson.dumps(report.as_json()).decode())
+        told = report.as_json() | ({"answers": asdict(answers)} if answers else {})
+        click.echo(orjson.dumps(told).decode())
         return
+    if answers:
+        click.echo(f"重放答复 {answers.answered:,} 件，没有重放 {answers.left:,} 件。")
     click.echo(
         f"读到 {report.read:,} 行：登记 {report.filed:,}，重复 {report.repeated:,}，退回 {report.rejected:,}。"
     )

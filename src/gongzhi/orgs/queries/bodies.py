@@ -45,3 +45,13 @@ def successor_of(city_id: int, body_id: int) -> int:
     """
     merged = Body.objects.filter(city_id=city_id, merged_into__isnull=False)
     return successor(body_id, dict(merged.values_list("id", "merged_into_id")))
+
+
+def body_names(viewer: Viewer) -> tuple[tuple[int, str], ...]:
+    """(id, name) of all bodies of the viewer's city, those that have ended too, in the order of their codes."""
+    return _body_names(viewer.city_id, viewer.revision)
+
+
+@lru_cache(maxsize=8)
+def _body_names(city_id: int, _revision: int) -> tuple[tuple[int, str], ...]:
+    return tuple(Body.objects.filter(city_id=city_id).order_by("code").values_list("id", "name"))

@@ -138,9 +138,9 @@ def _orphans() -> list[Difference]:
 
 def _compare_tallies(replayed: dict[int, Counter[TallyKey]]) -> list[Difference]:
     rows = _rows(
-        """SELECT city_id, process, month, street, dimensions::text, body_id, counter, sum(n)::bigint FROM (
-            SELECT city_id, process, month, street, dimensions, body_id, counter, n FROM workflow_tally UNION ALL
-            SELECT city_id, process, month, street, dimensions, body_id, counter, n FROM workflow_tallydelta) t
+        """SELECT city_id, process, month, area, dimensions::text, body_id, counter, sum(n)::bigint FROM (
+            SELECT city_id, process, month, area, dimensions, body_id, counter, n FROM workflow_tally UNION ALL
+            SELECT city_id, process, month, area, dimensions, body_id, counter, n FROM workflow_tallydelta) t
         GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(n) <> 0"""
     )
     kept = {(city, (p, m, s, tuple(orjson.loads(d)), b, c)): n for city, p, m, s, d, b, c, n in rows}

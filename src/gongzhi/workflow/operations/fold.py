@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-_KEY = "city_id, process, month, street, dimensions, body_id, counter"
+_KEY = "city_id, process, month, area, dimensions, body_id, counter"
 _FOLD = f"""
 WITH taken AS (DELETE FROM workflow_tallydelta RETURNING {_KEY}, n)
 INSERT INTO workflow_tally ({_KEY}, n)

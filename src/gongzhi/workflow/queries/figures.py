@@ -1,78 +1,131 @@
-"""Figures from the tallies: small sums, never a scan of cases."""
+"""Figures from the tallies: small sums, never a scan of cases; and the subjects behind them."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gongzhi.kernel.rows import rows
 from gongzhi.kernel.viewer import Viewer
+from gongzhi.workflow.queries.lists import Clause
 from gongzhi.workflow.registry import flow_of
-from gongzhi.workflow.rules import STREET_DIGITS
+from gongzhi.workflow.rules import COMMUNITY_DIGITS, STREET_DIGITS
 
 STANDING = "stage:"
-"""The counters that say where subjects stand begin so and name no body; each subject is in exactly one."""
+"""The counters that say where subjects stand begin so; each subject is in exactly one."""
+
+Counters = Mapping[str, int]
+"""How many subjects each counter counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What was counted: everything by counter, and the subjects themselves by stage, street, dimension and month."""
+    """How many subjects were counted: in all, and once for each way of asking."""
 
-    by_counter: dict[str, int]
-    by_stage: dict[str, int]
-    by_street: dict[str, int]
+    total: Counters
+    by_stage: Mapping[str, int]
+    standing: Mapping[str, int]
+    """All subjects by the flow's first dimension; "" is what has none."""
+    by_dimension: Mapping[str, Counters]
+    """For who reads the whole city."""
+    by_street: Mapping[str, Counters]
     """By street code; "" is what has no street."""
-    by_dimension: dict[str, int]
-    """By the flow's first dimension; "" is what has none."""
-    by_month: dict[int, int]
+    by_community: Mapping[str, Counters]
+    by_unit: Mapping[int, Counters]
+    by_month: Mapping[int, Counters]
     """By year × 100 + month."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What is counted for a viewer: cells of the tallies in all and in part, and the same subjects."""
+
+    total: str
+    parts: str
+    params: Mapping[str, list[Any]]
+    subjects: Clause
+
+
 _SUMS = """
-WITH counted AS NOT MATERIALIZED ({counted}),
-standing AS MATERIALIZED (
-    SELECT month, street, dimensions->>0 AS dimension, sum(n)::bigint AS n FROM counted
-    WHERE starts_with(counter, %s) GROUP BY 1, 2, 3)
-SELECT 'counter', counter, sum(n)::bigint AS total FROM counted GROUP BY 2
-UNION ALL SELECT 'street', street, sum(n)::bigint FROM standing GROUP BY 2
-UNION ALL SELECT 'dimension', coalesce(dimension, ''), sum(n)::bigint FROM standing GROUP BY 2
-UNION ALL SELECT 'month', month::text, sum(n)::bigint FROM standing GROUP BY 2
+WITH counted AS (
+    SELECT month, area, dimensions->>0 AS dimension, body_id, counter, sum(n)::bigint AS n,
+        CASE WHEN starts_with(counter, 'stage:') THEN 'stage' WHEN body_id <> 0 THEN 'unit'
+            WHEN dimensions <> '[]' THEN 'dimension' WHEN length(area) = 12 THEN 'community' ELSE 'street' END AS axis
+    FROM ({tallies}) t GROUP BY 1, 2, 3, 4, 5, 7)
+SELECT 'total' AS axis, '' AS key, counter, sum(n)::bigint FROM counted WHERE {total} GROUP BY 3
+UNION ALL SELECT 'month', month::text, counter, sum(n)::bigint FROM counted WHERE {total} GROUP BY 2, 3
+UNION ALL SELECT 'standing', coalesce(dimension, ''), '', sum(n)::bigint FROM counted
+    WHERE axis = 'stage' AND {parts} GROUP BY 2
+UNION ALL SELECT axis, CASE axis WHEN 'unit' THEN body_id::text WHEN 'dimension' THEN dimension
+        WHEN 'stage' THEN '' ELSE area END AS key, counter, sum(n)::bigint
+    FROM counted WHERE {parts} GROUP BY 1, 2, 3
 """
+_TALLIES = " UNION ALL ".join(
+    f"""SELECT month, area, dimensions, body_id, counter, n FROM {table}
+    WHERE city_id = %(city)s AND process = %(process)s AND month BETWEEN %(first)s AND %(last)s"""
+    for table in ("workflow_tally", "workflow_tallydelta")
+)
 
 
-def sums(viewer: Viewer, process: str, *, first: int = 0, last: int = 999912) -> Sums:
-    """What the viewer may see of a process in the months from ``first`` to ``last``; one statement.
+def sums(
+    viewer: Viewer, process: str, *, first: int = 0, last: int = 999912, everywhere: bool = False
+) -> Sums:
+    """What is counted for the viewer of a process in the months from ``first`` to ``last``; one statement.
 
-    A seat that reads the city sees all; one that reads a street or below sees the street; any other sees what
-    is counted for its own bodies.
+    A seat that reads the city is counted all; one that reads streets or communities these; any other what its
+    own bodies lead. ``everywhere`` counts the city for anybody: for what is published, with small cells hidden.
     """
-    where, params = _visible(viewer, process)
-    counted = " UNION ALL ".join(
-        f"""SELECT month, street, dimensions, body_id, counter, n FROM {table}
-        WHERE city_id = %s AND process = %s AND month BETWEEN %s AND %s AND {where}"""
-        for table in ("workflow_tally", "workflow_tallydelta")
-    )
-    one = [viewer.city_id, process, first, last, *params]
-    found: dict[str, dict[str, int]] = {"counter": {}, "street": {}, "dimension": {}, "month": {}}
-    for kind, key, total in rows(_SUMS.format(counted=counted), [*one, *one, STANDING]):
-        if total:
-            found[kind][key] = total
-    counters = found["counter"]
+    reach = _EVERYTHING if everywhere else _reach(viewer, process)
+    params = {"city": viewer.city_id, "process": process, "first": first, "last": last, **reach.params}
+    statement = _SUMS.format(tallies=_TALLIES, total=reach.total, parts=reach.parts)
+    found: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for axis, key, counter, n in rows(statement, params):
+        if n:
+            found[axis][key][counter] = n
     return Sums(
-        by_counter=counters,
-        by_stage={
-            name.removeprefix(STANDING): n for name, n in counters.items() if name.startswith(STANDING)
-        },
-        by_street=found["street"],
+        total=found["total"][""],
+        by_stage={name.removeprefix(STANDING): n for name, n in found["stage"][""].items()},
+        standing={key: n for key, sums_of in found["standing"].items() for n in sums_of.values()},
         by_dimension=found["dimension"],
-        by_month={int(month): n for month, n in sorted(found["month"].items())},
+        by_street=found["street"],
+        by_community=found["community"],
+        by_unit={int(key): sums_of for key, sums_of in found["unit"].items()},
+        by_month={int(key): sums_of for key, sums_of in sorted(found["month"].items())},
     )
 
 
-def _visible(viewer: Viewer, process: str) -> tuple[str, list[Any]]:
-    scopes = [scope for seat in viewer.seats_with(flow_of(process).read) for scope in seat.scopes]
+def counted_for(viewer: Viewer, process: str) -> Clause:
+    """The subjects that :func:`sums` counts for the viewer: not everything that it sees lies in its area (R30)."""
+    return _reach(viewer, process).subjects
+
+
+_EVERYTHING = _Reach("axis = 'street'", "true", {}, Clause("true", ()))
+
+
+def _reach(viewer: Viewer, process: str) -> _Reach:
+    scopes = {scope for seat in viewer.seats_with(flow_of(process).read) for scope in seat.scopes}
     if any(len(scope) < STREET_DIGITS for scope in scopes):
-        return "body_id = 0", []
-    if scopes:
-        return "body_id = 0 AND street = ANY(%s)", [sorted({scope[:STREET_DIGITS] for scope in scopes})]
-    return "body_id = ANY(%s)", [sorted(viewer.body_ids)]
+        return _EVERYTHING
+    bodies = sorted(viewer.body_ids)
+    if not scopes:
+        lead = "axis = 'unit' AND body_id = ANY(%(bodies)s)"
+        return _Reach(lead, lead, {"bodies": bodies}, Clause("{s}.lead_body_id = ANY(%s)", (bodies,)))
+    streets = sorted({scope for scope in scopes if len(scope) == STREET_DIGITS})
+    communities = sorted(
+        {s for s in scopes if len(s) == COMMUNITY_DIGITS and not s.startswith(tuple(streets))}
+    )
+    here = """(axis IN ('stage', 'street') AND area = ANY(%(streets)s)
+        OR axis = 'community' AND (area = ANY(%(communities)s) OR left(area, 9) = ANY(%(streets)s))
+        OR axis = 'unit' AND body_id = ANY(%(bodies)s))"""
+    total = (
+        "(axis = 'street' AND area = ANY(%(streets)s) OR axis = 'community' AND area = ANY(%(communities)s))"
+    )
+    subjects = "(left({s}.place_code, 9) = ANY(%s) OR left({s}.place_code, 12) = ANY(%s))"
+    return _Reach(
+        total,
+        here,
+        {"streets": streets, "communities": communities, "bodies": bodies},
+        Clause(subjects, (streets, communities)),
+    )

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from gongzhi.kernel.rows import rows
 from gongzhi.kernel.viewer import Viewer
-from gongzhi.workflow.scope import arms
+from gongzhi.workflow.scope import arms, visible_where
 
 PAGE = 50
 NONE = "none"
@@ -62,6 +62,9 @@ class Wanted:
     street: str = ""
     community: str = ""
     category: str = ""
+    channel: str = ""
+    lead: int = 0
+    """The lead unit."""
     open_only: bool = False
     month: tuple[datetime, datetime] | None = None
     clauses: tuple[Clause, ...] = ()
@@ -90,6 +93,15 @@ def subject_lines(
         return [], None
     found = rows(f"SELECT line.id::text, row_to_json(line)::text FROM ({statement}) line", params)
     return [line for _, line in found[:size]], UUID(found[size - 1][0]) if len(found) > size else None
+
+
+def subject_count(viewer: Viewer, wanted: Wanted) -> int:
+    """How many subjects a list has on all its pages; one statement. For lists behind a figure (R30)."""
+    filters, params = _filters(viewer, wanted, None)
+    where, given = visible_where(viewer, "s")
+    condition = " AND ".join([*filters, where]).replace("{s}", "s")
+    ((n,),) = rows(f"SELECT count(*) FROM workflow_subject s WHERE {condition}", [*params, *given])
+    return int(n)
 
 
 def _statement(viewer: Viewer, wanted: Wanted, after: UUID | None, limit: int) -> tuple[str, list[Any]]:
@@ -132,6 +144,8 @@ def _filters(viewer: Viewer, wanted: Wanted, after: UUID | None) -> tuple[list[s
             "starts_with(s.traits->>'category', %s)",
             (wanted.category,),
         ),
+        (bool(wanted.channel), "s.traits->>'channel' = %s", (wanted.channel,)),
+        (bool(wanted.lead), "s.lead_body_id = %s", (wanted.lead,)),
         (wanted.open_only, "s.closed_at IS NULL", ()),
         (wanted.month is not None, "s.opened_at >= %s AND s.opened_at < %s", wanted.month or ()),
         (after is not None, "s.id < %s", (after,)),

@@ -47,8 +47,10 @@ WRITTEN = (
     "cases_case",
     "cases_task",
     "cases_voice",
+    "cases_erasure",
+    "kernel_auditline",
 )
-"""The tables that the engine and the filing of cases write."""
+"""The tables that the engine, the filing of cases and the audit log write."""
 
 
 @dataclass

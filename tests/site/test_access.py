@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
 
+from gongzhi.cases.people import follow_link
 from gongzhi.kernel import clock
 from tests.road import Road, rows
 from tests.town import Town
@@ -42,6 +43,18 @@ GET_TABLE: dict[str, tuple[int, ...]] = {
     "part_move": (302, *(405,) * 8),
     "application": (302, 404, 404, 404, 404, 200, 200, 200, 200),
     "application_move": (302, *(405,) * 8),
+    "case_reporter": (302, 404, 404, 404, 302, 302, 302, 302, 302),
+    "case_erasure": (302, *(405,) * 8),
+    "cases_by_contact": (302, 403, 403, 200, 200, 403, 200, 403, 403),
+    "receipt_file": (404,) * 9,
+    "follow_receipt": (405,) * 9,
+    "follow_copy": (405,) * 9,
+    "follow_link": OPEN,
+    "verify": OPEN,
+    "seals": OPEN,
+    "seals_file": OPEN,
+    "audit": (302, 403, 403, 403, 403, 200, 403, 403, 403),
+    "audit_export": (302, 403, 403, 403, 403, 200, 403, 403, 403),
     "figures": (302, 403, 403, 403, 403, 403, 403, 200, 200),
     "rules": OPEN,
     "ui": OPEN,
@@ -63,6 +76,18 @@ POST_TABLE: dict[str, tuple[int, ...]] = {
     "part_move": (302, 404, 404, 404, 409, 403, 404, 403, 403),
     "application": (302, *(405,) * 8),
     "application_move": (302, *(404,) * 8),
+    "case_reporter": (302, 404, 404, 404, 403, 403, 400, 403, 403),
+    "case_erasure": (302, 404, 404, 404, *(302,) * 5),
+    "cases_by_contact": (302, 403, 403, 403, 403, 403, 403, 403, 403),
+    "receipt_file": (405,) * 9,
+    "follow_receipt": (400,) * 9,
+    "follow_copy": (400,) * 9,
+    "follow_link": (405,) * 9,
+    "verify": (400,) * 9,
+    "seals": (405,) * 9,
+    "seals_file": (405,) * 9,
+    "audit": (302, 403, 403, 403, 403, 405, 403, 403, 403),
+    "audit_export": (302, 403, 403, 403, 403, 405, 403, 403, 403),
     "figures": (302, 403, 403, 403, 403, 403, 403, 405, 405),
     "rules": (405,) * 9,
     "ui": (405,) * 9,
@@ -106,7 +131,9 @@ def address_of(name: str, road: Road) -> str:
         if route.startswith(("cases/<", "parts/", "applications/"))
         else ""
     )
-    return "/" + route.replace("<str:number>", number).replace("<str:move>", "accept")
+    link = follow_link(road.id, clock.now() + timedelta(days=1))
+    given = {"number": number, "move": "accept", "link": link}
+    return "/" + re.sub(r"<str:(\w+)>", lambda name: given[name[1]], route)
 
 
 def _pages() -> list[URLPattern]:

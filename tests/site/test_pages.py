@@ -25,6 +25,8 @@ PUBLIC = {
     "sign-in": "/sign-in/",
     "sign-in-expired": "/sign-in/?next=/desk/&expired=1",
     "rules": "/rules/",
+    "verify": "/verify/",
+    "seals": "/seals/",
     "receipt-gone": "/receipt/",
     "unknown-address": "/nothing/",
     "living": "/ui/",

@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from gongzhi.cases.vocabulary import Channel, DemandKind
+from gongzhi.cases.vocabulary import Channel, DemandKind, ErasureScope
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.workflow.scope import visible_where
 
@@ -84,4 +84,22 @@ class Case(models.Model):
         indexes: ClassVar = [
             GinIndex("grams", name="cases_case_grams"),
             models.Index("city", "contact_index", name="cases_case_contact", condition=~Q(contact_index=b"")),
+        ]
+
+
+class Erasure(models.Model):
+    """What a reporter asked to have removed, and what a clerk decided (PIPL 47, 50)."""
+
+    subject = models.OneToOneField(
+        "workflow.Subject", models.PROTECT, primary_key=True, related_name="erasure"
+    )
+    scope = models.CharField("删除什么", max_length=12, choices=ErasureScope.choices())
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(null=True)
+    words = models.CharField("说明", max_length=300, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index("asked_at", name="cases_erasure_waiting", condition=Q(decided_at__isnull=True))
         ]

@@ -1,10 +1,12 @@
 """Writes of this context: one public function, one use case, one transaction."""
 
+from gongzhi.cases.operations.erasure import ask_erasure, decide_erasure
 from gongzhi.cases.operations.file_case import Demand, Filed, file_case, file_many
 from gongzhi.cases.operations.import_cases import ImportReport, import_cases
 from gongzhi.cases.operations.move_case import move_case
 from gongzhi.cases.operations.move_task import move_task
 from gongzhi.cases.operations.replay import ReplayReport, replay_cases
+from gongzhi.cases.operations.reveal import Revealed, find_by_contact, reveal_contact
 from gongzhi.cases.operations.stories import STORIES
 from gongzhi.cases.operations.succession import pass_on_ended
 from gongzhi.cases.operations.take_in import Settlement, take_in
@@ -15,13 +17,18 @@ __all__ = [
     "Filed",
     "ImportReport",
     "ReplayReport",
+    "Revealed",
     "Settlement",
+    "ask_erasure",
+    "decide_erasure",
     "file_case",
     "file_many",
+    "find_by_contact",
     "import_cases",
     "move_case",
     "move_task",
     "pass_on_ended",
     "replay_cases",
+    "reveal_contact",
     "take_in",
 ]

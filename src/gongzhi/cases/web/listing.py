@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from gongzhi.cases.flow import CASE
+from gongzhi.cases.people import is_clerk
 from gongzhi.cases.queries import case_page, rate_clause
 from gongzhi.cases.vocabulary import PROCESS, Channel
 from gongzhi.catalogues.queries import catalogue
-from gongzhi.kernel import clock
+from gongzhi.kernel import audit, clock
 from gongzhi.kernel.access import SIGNED_IN, access
+from gongzhi.kernel.audit import AuditAction
 from gongzhi.kernel.clock import CHINA, local
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.viewer import Viewer
@@ -50,10 +52,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         "query": chosen.get("q", ""),
         "filters": _filters(viewer, chosen),
         "clear_url": here if chosen else "",
-        "rows": _rows(found.rows),
+        "rows": list_rows(found.rows),
         "pager": Pager(len(found.rows), newer, older),
         "export_url": f"{address('cases_export')}?{urlencode(chosen)}",
         "report_url": address("report"),
+        "contact_url": address("cases_by_contact") if any(map(is_clerk, viewer.seats)) else "",
     }
     return page(request, "cases/list.html", context)
 
@@ -80,6 +83,7 @@ def export(request: HttpRequest) -> HttpResponse:
         path = Path(folder) / "cases.xlsx"
         write_xlsx(_export_rows(viewer, chosen), columns, path)
         answer = HttpResponse(path.read_bytes(), content_type=_XLSX)
+    audit.record(viewer, AuditAction.EXPORTED, now=clock.now(), target="cases", words=_described(chosen))
     answer["Content-Disposition"] = f'attachment; filename="cases-{local(clock.now()):%Y%m%d-%H%M}.xlsx"'
     return answer
 
@@ -97,11 +101,14 @@ def _export_rows(viewer: Viewer, chosen: dict[str, str]) -> Iterator[list[str | 
         written, after = written + len(found.rows), found.next_key
         if after is None:
             break
-    described = "；".join(f"{name}={value}" for name, value in chosen.items()) or _("全部")
     yield [
         _("筛选：%(filter)s；导出时间：%(time)s；%(n)s 件")
-        % {"filter": described, "time": f"{local(clock.now()):%Y-%m-%d %H:%M}", "n": written}
+        % {"filter": _described(chosen), "time": f"{local(clock.now()):%Y-%m-%d %H:%M}", "n": written}
     ]
+
+
+def _described(chosen: dict[str, str]) -> str:
+    return "；".join(f"{name}={value}" for name, value in chosen.items()) or _("全部")
 
 
 def _chosen(request: HttpRequest) -> dict[str, str]:
@@ -160,7 +167,8 @@ def _channel(value: str) -> str:
     return _(Channel(value).label) if value else ""
 
 
-def _rows(found: Iterable[SubjectRow]) -> tuple[Row, ...]:
+def list_rows(found: Iterable[SubjectRow]) -> tuple[Row, ...]:
+    """Cases as the lines of a list."""
     stages = {stage.name: _(stage.label) for stage in CASE.stages}
     channels = {"": "", **{channel.value: _(channel.label) for channel in Channel}}
     return tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -54,9 +55,7 @@ def test_clerks_of_the_place_and_who_holds_or_leads_know_the_caller(
         who
         for who in EVERYBODY
         if not refusal(
-            lambda who=who: reveal_contact(
-                town.viewer(who), subject_id=road.id, purpose="contact", now=road.now
-            )
+            partial(reveal_contact, town.viewer(who), subject_id=road.id, purpose="contact", now=road.now)
         )
     }
     assert (may, masked, shown) == (knowing, knowing, knowing)
@@ -155,8 +154,8 @@ def test_what_is_not_there_cannot_be_looked_at(town: Town) -> None:
     for road in (nameless, removed):
         assert (
             refusal(
-                lambda road=road: reveal_contact(
-                    town.viewer("street"), subject_id=road.id, purpose="contact", now=MONDAY
+                partial(
+                    reveal_contact, town.viewer("street"), subject_id=road.id, purpose="contact", now=MONDAY
                 )
             )
             == "reveal.nothing"
@@ -221,7 +220,7 @@ def test_a_refused_search_leaves_nothing(town: Town, who: str, contact: str, cod
 def test_numbers_cannot_be_tried_through_without_end(town: Town) -> None:
     clerk = town.viewer("clerk")
     codes = [
-        refusal(lambda n=n: find_by_contact(clerk, contact=f"138{n:08d}", now=MONDAY))
+        refusal(partial(find_by_contact, clerk, contact=f"138{n:08d}", now=MONDAY))
         for n in range(SEARCHES.times + 1)
     ]
     assert codes == [""] * SEARCHES.times + ["too_many"]

@@ -12,7 +12,6 @@ import orjson
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from openpyxl import load_workbook
 
@@ -139,7 +138,7 @@ def test_the_code_of_a_number_cannot_be_tried_from_many_addresses(town: Town, ro
     assert Client(REMOTE_ADDR="10.0.1.1").post("/follow/", proof(road)).status_code == 429
 
 
-def receipt_of_file(answer: HttpResponse) -> dict[str, Any]:
+def receipt_of_file(answer: Any) -> dict[str, Any]:
     assert re.fullmatch(r'attachment; filename="receipt-[\d-]+\.json"', answer.headers["Content-Disposition"])
     return read_receipt(answer.content)
 
@@ -155,7 +154,7 @@ def test_the_receipt_carries_the_hash_and_a_file_that_can_be_checked(transaction
     again = receipt_of_file(
         Client().post("/follow/receipt/", {"link": follow_link(subject_id, clock.now() + DAY)})
     )
-    download = Client().get("/seals/seals.txt")
+    download: Any = Client().get("/seals/seals.txt")
     seals = read_seals_file(b"".join(download.streaming_content).decode())
     assert sound(verify(again, seals=seals, text=TEXT))
     assert verify_chain(seals).holds
@@ -288,7 +287,7 @@ def test_the_log_is_read_searched_and_taken_out_by_administrators(town: Town, ro
         listed = text[text.index("<h1>") :].partition("</form>")[2]
         assert (query, found in listed, missing in listed) == (query, True, False)
     workbook = load_workbook(BytesIO(admin.get("/audit/export.xlsx?action=revealed").content))
-    _head, *told = workbook.active.iter_rows(values_only=True)
+    _head, *told = workbook.worksheets[0].iter_rows(values_only=True)
     assert [(row[2], row[3], row[7], row[8], row[9]) for row in told] == [
         ("查看联系方式", "street", road.filed.number, "其他", "送还证件")
     ]

@@ -30,10 +30,11 @@ _NAMED = "(c.contact_sealed <> '' OR c.reporter_sealed <> '')"
 _SPEAKING = "c.text <> ''"
 _EXPIRED = """
 SELECT c.subject_id FROM cases_case c JOIN workflow_subject s ON s.id = c.subject_id
-WHERE c.city_id = %(city)s AND {there} AND c.subject_id > %(last)s
+WHERE c.city_id = %(city)s AND {there} AND c.subject_id > %(last)s AND s.id > %(last)s
 AND (s.closed_at < %(before)s OR c.channel = %(visit)s AND s.closed_at < %(visit_before)s)
 ORDER BY c.subject_id LIMIT %(batch)s FOR UPDATE OF c, s
 """
+"""Both keys are bounded by the last: a join then begins neither table from its start at every batch."""
 
 
 @dataclass(slots=True)

@@ -127,9 +127,7 @@ def address_of(name: str, road: Road) -> str:
     route = str(next(entry.pattern for entry in _pages() if entry.name == name))
     numbers = dict(rows("SELECT process, number FROM workflow_subject ORDER BY id"))
     number = (
-        numbers[name.removesuffix("_move")]
-        if route.startswith(("cases/<", "parts/", "applications/"))
-        else ""
+        numbers[name.partition("_")[0]] if route.startswith(("cases/<", "parts/", "applications/")) else ""
     )
     link = follow_link(road.id, clock.now() + timedelta(days=1))
     given = {"number": number, "move": "accept", "link": link}

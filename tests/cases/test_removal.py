@@ -23,7 +23,7 @@ from gongzhi.sheets.tables import read_table
 from gongzhi.workflow.operations.doctor import doctor
 from gongzhi.workflow.operations.seal import seal
 from gongzhi.workflow.queries import Wanted
-from tests.road import CONTACT, STEP, TEXT, Road, head_of, refusal, rows, written
+from tests.road import CONTACT, STEP, TEXT, Road, head_of, left, refusal, rows
 from tests.town import MONDAY, SINCE, Town
 
 YEAR = timedelta(days=365)
@@ -101,9 +101,9 @@ def test_with_the_words_of_a_case_go_those_of_its_parts_and_applications(transac
 
 def test_a_dry_run_counts_and_changes_nothing(town: Town) -> None:
     road = closed(town)
-    before = written()
+    before = left()
     assert run(town, road.now + 9 * YEAR, dry_run=True) == (1, 1)
-    assert written() == before
+    assert left() == before
 
 
 def test_a_reopened_case_waits_again(town: Town) -> None:
@@ -220,9 +220,9 @@ def test_a_contact_may_go_while_the_case_is_open_and_the_words_after_it(town: To
 def test_who_says_no_says_why_and_the_reporter_may_ask_again(town: Town) -> None:
     road = closed(town)
     ask_erasure(road.reporter, subject_id=road.id, scope="contact", now=road.now)
-    before = written()
+    before = left()
     no = partial(decide_erasure, town.viewer("clerk"), subject_id=road.id, grant=False, now=road.now)
-    assert (refusal(partial(no, words=" ")), written() == before) == ("erasure.words", True)
+    assert (refusal(partial(no, words=" ")), left() == before) == ("erasure.words", True)
     assert (refusal(partial(no, words="还在复查期")), refusal(partial(no, words="x"))) == ("", "erasure.none")
     asked = erasure_of(head_of(road.id))
     assert asked is not None
@@ -245,11 +245,11 @@ def test_nobody_else_asks_or_decides(town: Town, who: str, code: str) -> None:
     road = closed(town)
     ask_erasure(road.reporter, subject_id=road.id, scope="contact", now=road.now)
     viewer = town.viewer(who) if who else town.nobody
-    before = written()
+    before = left()
     assert (
         refusal(lambda: decide_erasure(viewer, subject_id=road.id, grant=True, now=road.now)),
         refusal(lambda: ask_erasure(viewer, subject_id=road.id, scope="contact", now=road.now)),
-        written() == before,
+        left() == before,
     ) == (code, "not_found", True)
 
 
@@ -257,12 +257,12 @@ def test_a_confirmation_for_a_case_that_was_reopened_meanwhile_is_refused(town: 
     road = closed(town)
     ask_erasure(road.reporter, subject_id=road.id, scope="all", now=road.now)
     road.by("callback", "reopen")
-    before = written()
+    before = left()
     assert (
         refusal(lambda: decide_erasure(town.viewer("clerk"), subject_id=road.id, grant=True, now=road.now))
         == "erasure.open"
     )
-    assert written() == before
+    assert left() == before
 
 
 def test_a_removed_contact_finds_nothing_and_the_same_words_may_come_again(town: Town) -> None:

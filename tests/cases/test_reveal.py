@@ -16,7 +16,7 @@ from gongzhi.cases.vocabulary import RevealPurpose
 from gongzhi.kernel.errors import Refusal
 from tests.api.calling import Caller
 from tests.api.calling import road as filed_yesterday
-from tests.road import CONTACT, Road, head_of, refusal, rows, written
+from tests.road import CONTACT, Road, head_of, left, refusal, rows
 from tests.town import MONDAY, Town
 
 EVERYBODY = (
@@ -69,12 +69,12 @@ def test_a_body_that_was_merely_involved_sees_the_case_and_not_the_caller(town: 
     found = case_detail(department, subject_id=road.id)
     assert found is not None
     assert (found.reporter, found.contact) == ("", "")
-    before = written()
+    before = left()
     assert (
         refusal(lambda: reveal_contact(department, subject_id=road.id, purpose="contact", now=road.now))
         == "not_allowed"
     )
-    assert written() == before
+    assert left() == before
     (seat,) = department.seats
     assert [may_know_contact(found.head, seat, part_needs_contact=needs) for needs in (False, True)] == [
         False,
@@ -139,11 +139,11 @@ def test_a_refused_look_shows_and_leaves_nothing(
     town: Town, who: str, changes: dict[str, str], code: str
 ) -> None:
     road = filed(town)
-    before = written()
+    before = left()
     given = {"purpose": "contact", "words": "", **changes}
     with pytest.raises(Refusal) as refused:
         reveal_contact(town.viewer(who), subject_id=road.id, now=MONDAY, **given)
-    assert (refused.value.code, written()) == (code, before)
+    assert (refused.value.code, left()) == (code, before)
     assert CONTACT not in refused.value.sentence
 
 
@@ -213,9 +213,9 @@ def test_clerks_find_in_their_area_only(town: Town) -> None:
 )
 def test_a_refused_search_leaves_nothing(town: Town, who: str, contact: str, code: str) -> None:
     filed(town)
-    before = written()
+    before = left()
     assert refusal(lambda: find_by_contact(town.viewer(who), contact=contact, now=MONDAY)) == code
-    assert written() == before
+    assert left() == before
 
 
 def test_numbers_cannot_be_tried_through_without_end(town: Town) -> None:

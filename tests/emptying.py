@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.db import connection
 
-_GUARDED = ("workflow_entry", "workflow_seal", "cases_snapshot")
+_GUARDED = ("workflow_entry", "workflow_seal", "cases_snapshot", "kernel_auditline")
 
 
 def empty(*tables: str) -> None:

@@ -47,6 +47,7 @@ WRITTEN = (
     "cases_case",
     "cases_task",
     "cases_voice",
+    "cases_erasure",
 )
 """The tables that the engine and the filing of cases write."""
 
@@ -242,6 +243,12 @@ def written() -> dict[str, tuple[int, str]]:
         for table in WRITTEN
     )
     return {table: (count, digest) for table, count, digest in rows(select)}
+
+
+def left() -> tuple[dict[str, tuple[int, str]], int]:
+    """The same, and how many lines the audit log has: what a refusal must leave as it was."""
+    ((lines,),) = rows("SELECT count(*) FROM kernel_auditline")
+    return written(), lines
 
 
 def refusal(call: Callable[[], object]) -> str:

@@ -8,6 +8,7 @@ from .tables import Arrow, Table, arrows, tables, tracking_columns, unscoped_tab
 from .trees import layers
 
 UNSCOPED: Mapping[str, str] = {
+    "orgs.RetentionRule": "how long the city keeps personal data: public knowledge, read whole by the nightly run",
     "orgs.PartyLevel": "the city's own names of the levels of party organisations: public knowledge, read whole",
     "workflow.DeadlineRule": "limits of the city: public knowledge, read whole when a promise is made",
     "workflow.Tally": "counts without persons, read by the figures within the viewer's city and area",

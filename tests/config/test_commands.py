@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import orjson
 import pytest
 
+from gongzhi.cases.operations.removal import remove_words
 from gongzhi.config.cities import DEMO
 from gongzhi.kernel import clock
 from gongzhi.kernel.models import CalendarDay
 from gongzhi.orgs.models import City, Token
 from gongzhi.orgs.queries.viewers import viewer_of_token
 from gongzhi.workflow.operations.doctor import doctor
+from gongzhi.workflow.operations.seal import seal
+from gongzhi.workflow.queries.receipts import receipt_of
 from tests.api.calling import Caller, road
 from tests.cases.incoming import Line, kept, write_csv
 from tests.config.running import gongzhi
@@ -179,3 +183,57 @@ def test_figures_are_frozen_tried_and_sampled(transactional_town: Town, tmp_path
     asked = ("callback", "sample", "--month", "2026-03", "--size", "5", "--seed", "7", "--json")
     drawn, again = gongzhi(tmp_path, *asked).json, gongzhi(tmp_path, *asked).json
     assert (drawn["population"], len(drawn["numbers"]), drawn == again) == (12, 5, True)
+
+
+def test_seals_are_published_and_a_receipt_is_verified_against_them(
+    transactional_town: Town, tmp_path: Path
+) -> None:
+    one = road(transactional_town)
+    seal(clock.now())
+    board, receipt = tmp_path / "seals.txt", tmp_path / "receipt.json"
+    assert gongzhi(tmp_path, "seals", "publish", board).said == f"写好 1 个封存：{board}\n"
+    receipt.write_bytes(orjson.dumps(receipt_of(one.reporter, one.id)))
+    ran = gongzhi(tmp_path, "verify", receipt, "--seals", board, "--json")
+    assert (ran.status, ran.json["sound"]) == (0, True)
+    assert {one["code"]: one["holds"] for one in ran.json["findings"]} == {
+        "entry": True, "number": True, "text": None, "path": True, "seal_hash": True, "published": True, "chain": True,
+    }  # fmt: skip
+
+
+def test_doctor_knows_that_a_text_was_changed_and_not_that_it_was_removed(
+    transactional_town: Town, tmp_path: Path
+) -> None:
+    changed, removed = road(transactional_town), road(transactional_town, text="删除的一件")
+    remove_words([removed.id])
+    assert gongzhi(tmp_path, "doctor").status == 0
+    rows("UPDATE cases_case SET text = text || '。' WHERE subject_id = %s", changed.id)
+    sick = gongzhi(tmp_path, "doctor", "--json")
+    assert [(one["code"], one["number"]) for one in sick.json["differences"]] == [
+        ("case.text", changed.filed.number)
+    ]
+
+
+def test_retention_counts_first_and_then_removes(transactional_town: Town, tmp_path: Path) -> None:
+    one = road(transactional_town).to("closed")
+    rows("UPDATE workflow_subject SET closed_at = closed_at - interval '3 years'")
+    wanted = {"cities": {"990101": {"contacts": 1, "words": 0}}, "audit_lines": 0}
+    dry = gongzhi(tmp_path, "retention", "run", "--dry-run", "--json")
+    assert (dry.status, dry.json) == (0, wanted)
+    assert gongzhi(tmp_path, "retention", "run", "--json").json == wanted
+    again = gongzhi(tmp_path, "retention", "run")
+    assert again.said == "990101：删除了称呼和联系方式 0 件，文字 0 件。\n安全日志：删除了 0 行。\n"
+    assert rows("SELECT contact_sealed FROM cases_case WHERE subject_id = %s", one.id) == [(b"",)]
+    assert rows("SELECT words FROM kernel_auditline ORDER BY id") == [
+        ("称呼和联系方式 1 件，文字 0 件",),
+        ("称呼和联系方式 0 件，文字 0 件",),
+    ]
+
+
+def test_an_import_is_written_down_and_a_dry_run_is_not(transactional_town: Town, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "诉求.csv", MESSAGES)
+    gongzhi(tmp_path, "import", "cases", path, "--dry-run")
+    gongzhi(tmp_path, "import", "cases", path)
+    gongzhi(tmp_path, "import", "places", path, "--dry-run")
+    assert rows("SELECT action, target, words FROM kernel_auditline") == [
+        ("imported", "import:诉求", "读到 4，登记 2，重复 1")
+    ]

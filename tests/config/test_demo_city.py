@@ -59,7 +59,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 def test_all_tables_are_filled(demo: Demo) -> None:
     assert set(demo.counts) == {
-        "places", "bodies", "people", "posts", "accounts", "categories", "dispatch", "deadlines",
+        "places", "bodies", "people", "posts", "accounts", "categories", "dispatch", "deadlines", "retention",
     }  # fmt: skip
     assert all(demo.counts.values())
     real = Place.objects.filter(generated=False)

@@ -137,6 +137,15 @@ def test_old_windows_are_forgotten(transactional_town: Town, work: Callable[[], 
     assert kept[0] > now.timestamp() - 120
 
 
+def test_what_was_kept_long_enough_is_removed(transactional_town: Town, work: Callable[[], None]) -> None:
+    road(transactional_town).to("closed")
+    rows("UPDATE workflow_subject SET closed_at = closed_at - interval '6 years'")
+    jobs.remove_expired_data.configure().defer(timestamp=0)
+    work()
+    assert ended("remove_expired_data") == [("succeeded", 1)]
+    assert rows("SELECT text, contact_sealed FROM cases_case") == [("", b"")]
+
+
 def test_deadlines_are_computed_again_once_for_each_city(
     transactional_town: Town, work: Callable[[], None]
 ) -> None:
@@ -190,6 +199,7 @@ def test_every_periodic_job_is_named_with_its_rhythm() -> None:
         "pass_on_matters": "11 0 * * *",
         "tidy": "17 * * * *",
         "retry_stalled": "*/10 * * * *",
+        "remove_expired_data": "43 3 * * *",
     }
 
 

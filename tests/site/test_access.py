@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
 
+from gongzhi.cases.people import follow_link
 from gongzhi.kernel import clock
 from tests.road import Road, rows
 from tests.town import Town
@@ -54,6 +55,18 @@ GET_TABLE: dict[str, tuple[int, ...]] = {
     "callbacks": CALLERS,
     "callbacks_record": CALLERS,
     "callbacks_export": CALLERS,
+    "case_reporter": (302, 404, 404, 404, 302, 302, 302, 302, 302),
+    "case_erasure": (302, *(405,) * 8),
+    "cases_by_contact": (302, 403, 403, 200, 200, 403, 200, 403, 403),
+    "receipt_file": (404,) * 9,
+    "follow_receipt": (405,) * 9,
+    "follow_copy": (405,) * 9,
+    "follow_link": OPEN,
+    "verify": OPEN,
+    "seals": OPEN,
+    "seals_file": OPEN,
+    "audit": (302, 403, 403, 403, 403, 200, 403, 403, 403),
+    "audit_export": (302, 403, 403, 403, 403, 200, 403, 403, 403),
     "rules": OPEN,
     "ui": OPEN,
     "healthz": (503,) * 9,
@@ -82,6 +95,18 @@ POST_TABLE: dict[str, tuple[int, ...]] = {
     "callbacks": CALLERS,
     "callbacks_record": CALLERS,
     "callbacks_export": CALLERS,
+    "case_reporter": (302, 404, 404, 404, 403, 403, 400, 403, 403),
+    "case_erasure": (302, 404, 404, 404, *(302,) * 5),
+    "cases_by_contact": (302, 403, 403, 403, 403, 403, 403, 403, 403),
+    "receipt_file": (405,) * 9,
+    "follow_receipt": (400,) * 9,
+    "follow_copy": (400,) * 9,
+    "follow_link": (405,) * 9,
+    "verify": (400,) * 9,
+    "seals": (405,) * 9,
+    "seals_file": (405,) * 9,
+    "audit": (302, 403, 403, 403, 403, 405, 403, 403, 403),
+    "audit_export": (302, 403, 403, 403, 403, 405, 403, 403, 403),
     "rules": (405,) * 9,
     "ui": (405,) * 9,
     "healthz": (405,) * 9,
@@ -120,13 +145,11 @@ def address_of(name: str, road: Road) -> str:
     route = str(next(entry.pattern for entry in _pages() if entry.name == name))
     numbers = dict(rows("SELECT process, number FROM workflow_subject ORDER BY id"))
     number = (
-        numbers[name.removesuffix("_move")]
-        if route.startswith(("cases/<", "parts/", "applications/"))
-        else ""
+        numbers[name.partition("_")[0]] if route.startswith(("cases/<", "parts/", "applications/")) else ""
     )
-    return "/" + route.replace("<str:number>", number).replace("<str:move>", "accept").replace(
-        "<int:month>", "190001"
-    )
+    link = follow_link(road.id, clock.now() + timedelta(days=1))
+    given = {"number": number, "move": "accept", "link": link, "month": "190001"}
+    return "/" + re.sub(r"<\w+:(\w+)>", lambda name: given[name[1]], route)
 
 
 def _pages() -> list[URLPattern]:

@@ -27,6 +27,8 @@ PUBLIC = {
     "rules": "/rules/",
     "published": "/open/",
     "published-none": "/open/?month=190001",
+    "verify": "/verify/",
+    "seals": "/seals/",
     "receipt-gone": "/receipt/",
     "unknown-address": "/nothing/",
     "living": "/ui/",

@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from gongzhi.cases.vocabulary import Channel, DemandKind
+from gongzhi.cases.vocabulary import Channel, DemandKind, ErasureScope
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.workflow.scope import visible_where
 
@@ -135,3 +135,21 @@ class Snapshot(models.Model):
     class Meta:
         verbose_name = "冻结的数据"
         constraints: ClassVar = [models.UniqueConstraint(fields=["city", "month"], name="cases_snapshot_key")]
+
+
+class Erasure(models.Model):
+    """What a reporter asked to have removed, and what a clerk decided (PIPL 47, 50)."""
+
+    subject = models.OneToOneField(
+        "workflow.Subject", models.PROTECT, primary_key=True, related_name="erasure"
+    )
+    scope = models.CharField("删除什么", max_length=12, choices=ErasureScope.choices())
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(null=True)
+    words = models.CharField("说明", max_length=300, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index("asked_at", name="cases_erasure_waiting", condition=Q(decided_at__isnull=True))
+        ]

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import re
 import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
+from gongzhi.cases.vocabulary import CaseCapability
 from gongzhi.kernel.crypto import blind_index, seal, unseal
 from gongzhi.kernel.errors import Refusal
+from gongzhi.kernel.viewer import Seat, Viewer
 from gongzhi.language.normalise import fingerprint_text
+from gongzhi.workflow.subjects import Head
 
 _CODE_DIGITS = 8
 _PHONE = re.compile(r"\d{3}\d*\d{4}")
@@ -98,3 +105,63 @@ def check_contact(contact: str) -> None:
             "联系方式看起来不对，请填手机号、座机号或邮箱，也可以不填。",
             fields={"contact": "请核对号码或邮箱"},
         )
+
+
+def is_clerk(seat: Seat) -> bool:
+    """True for who takes the calls and calls back: reads the area and may know who reported there."""
+    return {CaseCapability.READ, CaseCapability.CONTACT} <= seat.capabilities
+
+
+def may_know_contact(head: Head, seat: Seat, *, part_needs_contact: bool = False) -> bool:
+    """Whether a seat needs to know who reported (requirements 1.7 诉求人信息; 条例 art. 8, 35).
+
+    The clerks of the place, and who has the contact capability in the body that holds or leads the case. A body
+    that is merely involved sees the case and not the caller, unless its part says that contact is needed.
+    """
+    if CaseCapability.CONTACT not in seat.capabilities:
+        return False
+    if is_clerk(seat) and seat.covers_place(head.place_code):
+        return True
+    return part_needs_contact or head.holder_body_id in seat.body_ids or head.lead_body_id in seat.body_ids
+
+
+def knowing_seat(viewer: Viewer, head: Head, needing: Iterable[int]) -> Seat | None:
+    """The seat through which the viewer may know who reported; None when there is none.
+
+    ``needing`` are the bodies whose open part of the case says that contact is needed.
+    """
+    bodies = frozenset(needing)
+    found = (
+        seat
+        for seat in viewer.seats
+        if may_know_contact(head, seat, part_needs_contact=not bodies.isdisjoint(seat.body_ids))
+    )
+    return next(found, None)
+
+
+NEEDING = """ARRAY(SELECT p.holder_body_id FROM cases_task t JOIN workflow_subject p ON p.id = t.subject_id
+    WHERE t.case_id = s.id AND t.needs_contact AND p.closed_at IS NULL AND p.holder_body_id IS NOT NULL)"""
+"""The bodies that :func:`knowing_seat` asks for, as a column of a subject ``s``."""
+
+
+def follow_link(subject_id: UUID, valid_until: datetime) -> str:
+    """What stands in a link in the place of number and code, signed, until ``valid_until``."""
+    told = subject_id.bytes + int(valid_until.timestamp()).to_bytes(5, "big")
+    return base64.urlsafe_b64encode(told + blind_index(f"link:{told.hex()}")).decode().rstrip("=")
+
+
+def read_follow_link(token: str, now: datetime) -> UUID:
+    """The case that a link opens.
+
+    Raises:
+        Refusal: ``follow.link`` alike for a link that is broken, forged or past its time.
+    """
+    try:
+        said = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except ValueError:
+        said = b""
+    told, signature = said[:21], said[21:]
+    signed = hmac.compare_digest(blind_index(f"link:{told.hex()}"), signature)
+    if len(told) != 21 or not signed or int.from_bytes(told[16:], "big") < now.timestamp():
+        raise Refusal("follow.link", "这个链接已经失效。请用回执上的编号和查询码查进度。", status=404)
+    return UUID(bytes=told[:16])

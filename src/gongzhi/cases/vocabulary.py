@@ -230,3 +230,20 @@ class CaseCapability(Word):
     CONTACT = "cases.contact", "查看联系方式"
     IMPORT = "cases.import", "批量导入"
     FORMULAS = "cases.formulas", "维护评价公式"
+
+
+class RevealPurpose(Word):
+    """What a contact is looked at for (R25); the reporter reads it."""
+
+    CONTACT = "contact", "联系诉求人"
+    CALL_BACK = "call_back", "回访"
+    PLACE = "place", "核实地点"
+    EMERGENCY = "emergency", "紧急救助"
+    OTHER = "other", "其他"
+
+
+class ErasureScope(Word):
+    """What a reporter asks to have removed (PIPL 47)."""
+
+    CONTACT = "contact", "称呼和联系方式"
+    ALL = "all", "称呼、联系方式和所写内容"

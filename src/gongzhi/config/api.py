@@ -17,6 +17,7 @@ from gongzhi.kernel.access import PUBLIC, access
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.viewers import viewer_of_token
+from gongzhi.workflow.api import router as seals
 
 
 class Token(HttpBearer):
@@ -38,6 +39,7 @@ api = NinjaAPI(
 )
 api.add_router("", cases)
 api.add_router("", tasks)
+api.add_router("", seals)
 
 
 def _answer(refusal: Refusal) -> HttpResponse:

@@ -12,6 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 
 from gongzhi.cases.operations import freeze_when_due, pass_on_ended
+from gongzhi.config.retention import run_retention
 from gongzhi.kernel import clock, limits, outbox
 from gongzhi.orgs.models import City
 from gongzhi.orgs.queries.viewers import system_viewer
@@ -73,6 +74,13 @@ def pass_on_matters(timestamp: int) -> None:
     """Each night: what ended bodies still hold goes to their successors."""
     for code in City.objects.values_list("code", flat=True):
         pass_on_ended(system_viewer(code), now=clock.now())
+
+
+@app.periodic(cron="43 3 * * *")
+@app.task(queueing_lock="retention")
+def remove_expired_data(timestamp: int) -> None:
+    """Each night: personal data that have been kept long enough."""
+    run_retention(clock.now())
 
 
 @app.task

@@ -36,8 +36,11 @@ COMMANDS = {
     "notice": Lazy("kernel", "载入放假通知并重算时限"),
     "openapi": Lazy("openapi", "生成接口说明", database=False),
     "replay": Lazy("tables", "在模拟时间里把诉求演到办结"),
+    "retention": Lazy("people", "个人信息的保存期限"),
+    "seals": Lazy("workflow", "公布日志的封存"),
     "serve": Lazy("serving", "只启动网站", database=False, framework=False),
     "token": Lazy("orgs", "接口令牌"),
+    "verify": Lazy("receipts", "核对回执，不连数据库", database=False, framework=False),
     "worker": Lazy("serving", "只启动后台任务"),
 }
 

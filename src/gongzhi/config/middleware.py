@@ -43,8 +43,12 @@ class Viewers:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Hand on."""
-        return self.respond(request)
+        """Hand on; what is answered to somebody in particular is kept by no cache (ASVS 14.3)."""
+        answer = self.respond(request)
+        viewer = getattr(request, "viewer", None) or getattr(request, "auth", None)
+        if isinstance(viewer, Viewer) and viewer.account_id is not None:
+            answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _options: Any

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from gongzhi.cases.vocabulary import CaseCapability
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.choices import city_card
+from gongzhi.orgs.vocabulary import OrgsCapability
 from gongzhi.ui.parts import Link, Shell, SignedIn, Theme
 from gongzhi.ui.web import address
 
@@ -47,6 +48,8 @@ def _nav(request: HttpRequest, viewer: Viewer) -> tuple[Link, ...]:
         links.append(("callbacks", _("回访单")))
     if viewer.can(CaseCapability.READ):
         links.append(("figures", _("数据")))
+    if viewer.can(OrgsCapability.AUDIT):
+        links.append(("audit", _("安全日志")))
     here = request.path
     return tuple(Link(label, address(name), current=here == address(name)) for name, label in links)
 

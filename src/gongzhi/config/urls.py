@@ -11,6 +11,8 @@ from gongzhi.cases.web import (
     frozen,
     intake,
     listing,
+    own,
+    people,
     published,
     report,
     tasks,
@@ -19,22 +21,34 @@ from gongzhi.cases.web import (
 from gongzhi.config.api import api
 from gongzhi.config.health import healthz
 from gongzhi.config.pages import rules
+from gongzhi.orgs.web.audit import audit_export, audit_log
 from gongzhi.orgs.web.sign_in import sign_in, sign_out
 from gongzhi.ui.web import living
 from gongzhi.workflow.web.desk import desk_page
+from gongzhi.workflow.web.seals import seals_download, seals_page, verify_page
 
 urlpatterns = [
     path("api/v1/", api.urls),
     path("", report.report, name="report"),
     path("receipt/", report.receipt, name="receipt"),
+    path("receipt/file/", report.receipt_download, name="receipt_file"),
     path("follow/", report.follow_page, name="follow"),
+    path("follow/receipt/", own.follow_receipt, name="follow_receipt"),
+    path("follow/copy/", own.follow_copy, name="follow_copy"),
+    path("f/<str:link>/", report.linked_page, name="follow_link"),
+    path("verify/", verify_page, name="verify"),
+    path("seals/", seals_page, name="seals"),
+    path("seals/seals.txt", seals_download, name="seals_file"),
     path("sign-in/", sign_in, name="sign_in"),
     path("sign-out/", sign_out, name="sign_out"),
     path("desk/", desk_page, name="desk"),
     path("intake/", intake.intake_page, name="intake"),
     path("cases/", listing.listing, name="cases"),
     path("cases/export.xlsx", listing.export, name="cases_export"),
+    path("cases/by-contact/", people.by_contact, name="cases_by_contact"),
     path("cases/<str:number>/", case.case_page, name="case"),
+    path("cases/<str:number>/reporter/", people.reveal_page, name="case_reporter"),
+    path("cases/<str:number>/erasure/", people.decide, name="case_erasure"),
     path("cases/<str:number>/<str:move>/", case.make_move, name="case_move"),
     path("parts/<str:number>/", tasks.part_page, name="part"),
     path("parts/<str:number>/<str:move>/", tasks.move_part, name="part_move"),
@@ -49,6 +63,8 @@ urlpatterns = [
     path("callbacks/", callbacks.sheet, name="callbacks"),
     path("callbacks/record/", callbacks.record, name="callbacks_record"),
     path("callbacks/export.xlsx", callbacks.sheet_export, name="callbacks_export"),
+    path("audit/", audit_log, name="audit"),
+    path("audit/export.xlsx", audit_export, name="audit_export"),
     path("rules/", rules, name="rules"),
     path("ui/", living, name="ui"),
     path("healthz", healthz, name="healthz"),

@@ -1,4 +1,4 @@
-"""Tables of the kernel: calendar days, replies kept for repeated requests, outbox, rate windows."""
+"""Tables of the kernel: calendar days, kept replies, outbox, rate windows, audit log."""
 
 from __future__ import annotations
 
@@ -69,4 +69,26 @@ class RateWindow(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["key", "window"], name="kernel_ratewindow_key")
+        ]
+
+
+class AuditLine(models.Model):
+    """One line of the security audit log; keys are plain numbers, so that no row that they name is held by it."""
+
+    id = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    city_id = models.SmallIntegerField()
+    account_id = models.BigIntegerField(null=True)
+    post_id = models.BigIntegerField(null=True)
+    body_id = models.BigIntegerField(null=True)
+    action = models.CharField(max_length=20)
+    target = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=20)
+    words = models.CharField(max_length=300)
+    previous = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index("target", "id", name="kernel_auditline_target", condition=~models.Q(target=""))
         ]

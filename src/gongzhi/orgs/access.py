@@ -5,7 +5,7 @@ from __future__ import annotations
 from gongzhi.orgs.vocabulary import OrgsCapability, PostKind
 
 GRANTS: dict[str, frozenset[str]] = {
-    PostKind.ADMINISTRATOR: frozenset({OrgsCapability.READ, OrgsCapability.MANAGE}),
+    PostKind.ADMINISTRATOR: frozenset({OrgsCapability.READ, OrgsCapability.MANAGE, OrgsCapability.AUDIT}),
     PostKind.HEAD: frozenset({OrgsCapability.READ}),
     PostKind.LEADER: frozenset({OrgsCapability.READ}),
 }

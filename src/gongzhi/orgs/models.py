@@ -11,7 +11,7 @@ from django.db.models import Q
 from gongzhi.kernel.codes import CODE_COLLATION
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.rules import scope_of
-from gongzhi.orgs.vocabulary import BodyKind, Level, PostKind
+from gongzhi.orgs.vocabulary import BodyKind, Kept, Level, PostKind
 
 
 class City(models.Model):
@@ -241,3 +241,18 @@ class Token(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class RetentionRule(models.Model):
+    """A dated rule: for how many days the city keeps a kind of personal data (PIPL 19, 47; 网安法 21)."""
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="+")
+    kept = models.CharField("数据", max_length=12, choices=Kept.choices())
+    days = models.PositiveIntegerField("天数")
+    basis = models.CharField("依据", max_length=200)
+    starts_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["city", "kept", "starts_on"], name="orgs_retentionrule_key")
+        ]

@@ -68,3 +68,13 @@ class OrgsCapability(Word):
 
     READ = "orgs.read", "查看组织与人员"
     MANAGE = "orgs.manage", "维护组织与人员"
+    AUDIT = "orgs.audit", "查看安全日志"
+
+
+class Kept(Word):
+    """Personal data that is kept for a time and then removed (PIPL 19)."""
+
+    CONTACT = "contact", "称呼和联系方式"
+    WORDS = "words", "所写内容和办理文字"
+    VISIT = "visit", "走访记录"
+    AUDIT = "audit", "安全日志"

@@ -27,6 +27,11 @@ _LEAF, _NODE = b"\x00", b"\x01"
 
 def entry_hash(entry: Entry, previous: bytes) -> bytes:
     """The hash of an entry behind ``previous`` (:data:`GENESIS` for the first)."""
+    return hashlib.sha256(entry_content(entry, previous)).digest()
+
+
+def entry_content(entry: Entry, previous: bytes) -> bytes:
+    """The canonical content of an entry, to the byte as it is hashed."""
     content = [
         _VERSION,
         str(entry.subject_id),
@@ -44,7 +49,7 @@ def entry_hash(entry: Entry, previous: bytes) -> bytes:
         entry.words_hash.hex() if entry.words_hash else None,
         bytes(previous).hex(),
     ]
-    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
 
 
 def words_hash(words: str, salt: bytes) -> bytes:

@@ -144,6 +144,9 @@ class Seal(models.Model):
     """The entry hashes in order, 32 bytes each: they name the line when the root does not match."""
     sealed_at = models.DateTimeField()
 
+    class Meta:
+        indexes: ClassVar = [models.Index("last_position", name="workflow_seal_last")]
+
 
 class TallyKey(models.Model):
     """What figures are kept by."""

@@ -55,16 +55,17 @@ def open_subject(
     )
     request = Request(
         move=move.name,
-        words=opening.words,
+        words=opening.words or opening.said,
         salt=opening.salt,
-        facts=opening.facts,
+        facts={"number": opening.number, **opening.facts},
         body_id=opening.holder_body_id,
         joins=opening.joins,
         cause=opening.cause,
     )
     actor = _actor(flow, move, blank, viewer, request.cause)
     check_facts(request.facts)
-    return _outcome(flow, move, blank, request, actor, now, promises)
+    outcome = _outcome(flow, move, blank, request, actor, now, promises)
+    return replace(outcome, entry=replace(outcome.entry, words="")) if opening.said else outcome
 
 
 def decide(

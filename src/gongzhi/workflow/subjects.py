@@ -155,6 +155,8 @@ class Opening:
     traits: Mapping[str, str]
     facts: Mapping[str, Any] = field(default_factory=dict)
     words: str = ""
+    said: str = ""
+    """What was said, in the place of words: the entry commits to it, and the context keeps it, not the journal."""
     salt: bytes = b""
     holder_body_id: int | None = None
     """Whose turn it is, when the opening hands to the given body."""

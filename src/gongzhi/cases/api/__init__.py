@@ -11,13 +11,25 @@ from ninja import Router
 from pydantic import Field
 
 from gongzhi.cases.api.answers import REFUSED, OptionalKey, checked_key, json_answer, moved_once, viewer_of
-from gongzhi.cases.api.shapes import Counted, Filing, Listing, Moved, Moving, Problem, Receipt, Whole
-from gongzhi.cases.operations import Demand, file_case, move_case
+from gongzhi.cases.api.shapes import (
+    Asking,
+    Counted,
+    Filing,
+    Listing,
+    Looking,
+    Moved,
+    Moving,
+    Receipt,
+    Shown,
+    Whole,
+)
+from gongzhi.cases.operations import Demand, file_case, find_by_contact, move_case, reveal_contact
 from gongzhi.cases.queries import case_json, cases_json, figures, formula_for, says
 from gongzhi.cases.rates import Rate
 from gongzhi.cases.vocabulary import PROCESS, CaseCapability
 from gongzhi.catalogues.queries import CategoryEntry, catalogue
 from gongzhi.kernel import clock
+from gongzhi.kernel.api import Problem
 from gongzhi.kernel.clock import month_of
 from gongzhi.kernel.errors import Refusal, not_allowed, not_found
 from gongzhi.kernel.viewer import Viewer
@@ -73,6 +85,13 @@ def listing(
     return json_answer(cases_json(viewer_of(request), wanted, query=q, after=after))
 
 
+@router.post("/cases/by-contact", response={200: Listing, REFUSED: Problem}, summary="按联系方式查找")
+def by_contact(request: HttpRequest, asking: Asking) -> HttpResponse:
+    """A caller's earlier cases by the whole contact, newest first; written to the audit log."""
+    page = find_by_contact(viewer_of(request), contact=asking.contact, after=asking.after, now=clock.now())
+    return json_answer(orjson.dumps({"cases": page.rows, "next": page.next_key}))
+
+
 @router.get("/cases/{case_id}", response={200: Whole, REFUSED: Problem}, summary="一件诉求的全部")
 def detail(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Head, text, journal and the moves that you may make."""
@@ -80,6 +99,19 @@ def detail(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if found is None:
         raise not_found("这件诉求")
     return json_answer(found)
+
+
+@router.post("/cases/{case_id}/contact", response={200: Shown, REFUSED: Problem}, summary="查看联系方式")
+def contact(request: HttpRequest, case_id: UUID, looking: Looking) -> HttpResponse:
+    """Name and contact, to be shown until ``shown_until``; the reporter sees who looked and what for."""
+    shown = reveal_contact(
+        viewer_of(request),
+        subject_id=case_id,
+        purpose=looking.purpose,
+        words=looking.words,
+        now=clock.now(),
+    )
+    return json_answer(orjson.dumps(shown))
 
 
 @router.post("/cases/{case_id}/moves", response={200: Moved, REFUSED: Problem}, summary="办理一步")

@@ -17,7 +17,7 @@ from gongzhi.kernel.viewer import Viewer
 from gongzhi.workflow.subjects import Head
 
 OptionalKey = Annotated[str | None, Header(alias="Idempotency-Key")]
-REFUSED = frozenset({400, 401, 403, 404, 409, 413, 422})
+REFUSED = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
 _MAX_KEY = 76
 
 

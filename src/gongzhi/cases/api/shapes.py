@@ -9,7 +9,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from gongzhi.cases.vocabulary import Channel, DemandKind
+from gongzhi.cases.vocabulary import Channel, DemandKind, RevealPurpose
 
 
 class Filing(Schema):
@@ -39,6 +39,29 @@ class Moving(Schema):
     seen: int | None = Field(None, description="您看到的 sequence；已变化时拒绝")
 
 
+class Asking(Schema):
+    """A contact whose earlier cases are looked for."""
+
+    contact: str = Field(max_length=60, description="完整的电话或邮箱；不要写进网址")
+    after: UUID | None = None
+
+
+class Looking(Schema):
+    """What a contact is looked at for; the reporter reads it."""
+
+    purpose: RevealPurpose
+    words: str = Field("", max_length=300, description="补充说明；用途为“其他”时必填")
+
+
+class Shown(Schema):
+    """Name and contact, for a minute."""
+
+    number: str
+    reporter: str
+    contact: str
+    shown_until: datetime = Field(description="到这时必须从屏幕上隐去，不得保存")
+
+
 class Receipt(Schema):
     """What the reporter keeps."""
 
@@ -46,15 +69,6 @@ class Receipt(Schema):
     number: str
     code: str = Field(description="查询码")
     repeated: bool = Field(description="以前登记过，这次没有新登记")
-
-
-class Problem(Schema):
-    """Why not. Programs decide by ``code``, people read ``sentence``."""
-
-    code: str
-    sentence: str
-    fields: dict[str, str] = Field(description="有问题的字段各是什么问题")
-    details: dict[str, Any]
 
 
 class Line(Schema):

@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from gongzhi.cases.api.answers import REFUSED, OptionalKey, json_answer, moved_once, viewer_of
-from gongzhi.cases.api.shapes import Moved, Moving, Problem, WholeTask
+from gongzhi.cases.api.shapes import Moved, Moving, WholeTask
 from gongzhi.cases.operations import move_task
 from gongzhi.cases.queries import task_json
 from gongzhi.cases.vocabulary import APPLICATION, PART
 from gongzhi.kernel import clock
+from gongzhi.kernel.api import Problem
 from gongzhi.kernel.errors import not_found
 
 router = Router(tags=["tasks"])

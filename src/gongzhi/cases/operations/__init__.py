@@ -1,5 +1,6 @@
 """Writes of this context: one public function, one use case, one transaction."""
 
+from gongzhi.cases.operations.erasure import ask_erasure, decide_erasure
 from gongzhi.cases.operations.file_case import Demand, Filed, file_case, file_many
 from gongzhi.cases.operations.freeze_month import freeze_month, freeze_when_due
 from gongzhi.cases.operations.import_cases import ImportReport, import_cases
@@ -8,6 +9,7 @@ from gongzhi.cases.operations.move_case import move_case
 from gongzhi.cases.operations.move_task import move_task
 from gongzhi.cases.operations.replay import ReplayReport, replay_cases
 from gongzhi.cases.operations.replay_answers import AnswersReport, replay_answers
+from gongzhi.cases.operations.reveal import Revealed, find_by_contact, reveal_contact
 from gongzhi.cases.operations.stories import STORIES
 from gongzhi.cases.operations.succession import pass_on_ended
 from gongzhi.cases.operations.take_in import Settlement, take_in
@@ -19,9 +21,13 @@ __all__ = [
     "Filed",
     "ImportReport",
     "ReplayReport",
+    "Revealed",
     "Settlement",
+    "ask_erasure",
+    "decide_erasure",
     "file_case",
     "file_many",
+    "find_by_contact",
     "formulas_in",
     "freeze_month",
     "freeze_when_due",
@@ -32,5 +38,6 @@ __all__ = [
     "pass_on_ended",
     "replay_answers",
     "replay_cases",
+    "reveal_contact",
     "take_in",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -263,6 +264,8 @@ def _opening(demand: Demand, number: str, home: Intake) -> Opening:
         place=demand.place or home.root,
         origin_body_id=home.body_id,
         traits=traits,
+        said=demand.text,
+        salt=os.urandom(16),
     )
 
 

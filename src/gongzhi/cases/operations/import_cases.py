@@ -20,6 +20,8 @@ from django.db import transaction
 from gongzhi.cases.operations.file_case import IMPORT, MAX_TITLE, Demand, checked, file_many, one_line
 from gongzhi.cases.vocabulary import CaseCapability, Channel, DemandKind
 from gongzhi.catalogues.queries import catalogue
+from gongzhi.kernel import audit
+from gongzhi.kernel.audit import AuditAction
 from gongzhi.kernel.errors import Refusal, not_allowed
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.kernel.words import Word
@@ -114,6 +116,9 @@ def import_cases(
             progress(len(rows))
         if dry_run:
             transaction.set_rollback(True)
+        else:
+            said = f"读到 {report.read}，登记 {report.filed}，重复 {report.repeated}"
+            audit.record(viewer, AuditAction.IMPORTED, now=now, target=reader.source, words=said)
     report.rejected, report.rejects_file = rejects.count, str(rejects.path) if rejects.count else None
     report.unknown = reader.unknown
     return report

@@ -11,7 +11,7 @@ import orjson
 
 from gongzhi.cases import people
 from gongzhi.cases.flow import CASE
-from gongzhi.cases.vocabulary import PROCESS, CaseCapability, Channel, DemandKind
+from gongzhi.cases.vocabulary import PROCESS, Channel, DemandKind
 from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel.rows import rows
 from gongzhi.kernel.viewer import Viewer
@@ -23,7 +23,7 @@ from gongzhi.workflow.subjects import Head
 JOURNAL = """
 SELECT json_agg(json_build_object('sequence', e.sequence, 'at', e.at, 'kind', e.kind, 'move', e.move,
     'stage', e.target, 'body', b.name, 'post', po.title, 'person', pe.name, 'holder', h.name, 'due_at', e.due_at,
-    'facts', e.facts, 'words', e.words, 'redacted', e.words IS NULL AND e.words_hash IS NOT NULL,
+    'facts', e.facts, 'words', e.words, 'redacted', e.words_salt IS NULL AND e.words_hash IS NOT NULL,
     'hash', encode(e.hash, 'hex')) ORDER BY e.sequence)::text
 FROM workflow_entry e LEFT JOIN orgs_body b ON b.id = e.actor_body_id
 LEFT JOIN orgs_post po ON po.id = e.actor_post_id LEFT JOIN orgs_person pe ON pe.id = po.person_id
@@ -45,7 +45,7 @@ WHERE cv.into_id = s.id
 """
 _DETAIL = f"""
 SELECT {HEAD_COLUMNS}, p.name, coalesce(hb.name, ''), coalesce(lb.name, ''), c.kind, c.channel, c.text,
-    c.place_words, c.lon, c.lat, c.reporter_sealed, c.contact_sealed, c.notes::text, ({JOURNAL}),
+    c.place_words, c.lon, c.lat, c.reporter_sealed, c.contact_sealed, c.notes::text, {people.NEEDING}, ({JOURNAL}),
     ({_TASKS}), ({_VOICES})
 FROM workflow_subject s JOIN cases_case c ON c.subject_id = s.id JOIN orgs_place p ON p.id = s.place_id
 LEFT JOIN orgs_body hb ON hb.id = s.holder_body_id LEFT JOIN orgs_body lb ON lb.id = s.lead_body_id
@@ -111,11 +111,12 @@ def _detail(viewer: Viewer, row: tuple[Any, ...]) -> CaseDetail:
         reporter,
         contact,
         notes,
+        needing,
         journal,
         tasks,
         voices,
     ) = row[_HEAD_WIDTH:]
-    knows = viewer.can(CaseCapability.CONTACT)
+    knows = people.knowing_seat(viewer, head, needing) is not None
     return CaseDetail(
         head=head,
         place=place,

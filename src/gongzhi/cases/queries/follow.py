@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from gongzhi.cases.people import check_code
+from datetime import datetime
+from uuid import UUID
+
+from gongzhi.cases.people import check_code, read_follow_link
 from gongzhi.cases.queries.detail import CaseDetail, case_detail
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.numbers import read_number
@@ -25,6 +28,19 @@ def follow(*, number: str, code: str) -> tuple[Viewer, CaseDetail]:
             status=404,
             fields={"code": "请核对"},
         )
+    return _reporter(subject_id)
+
+
+def follow_by_link(token: str, now: datetime) -> tuple[Viewer, CaseDetail]:
+    """As :func:`follow`, for who comes by a link.
+
+    Raises:
+        Refusal: ``follow.link``, ``follow.unknown``.
+    """
+    return _reporter(read_follow_link(token, now))
+
+
+def _reporter(subject_id: UUID) -> tuple[Viewer, CaseDetail]:
     viewer = anybody(frozenset({subject_id}))
     found = case_detail(viewer, subject_id=subject_id)
     if found is None:

@@ -26,6 +26,7 @@ from gongzhi.cases.web.parts import (
     seen_sequence,
     typed_facts,
 )
+from gongzhi.cases.web.people import erasure_part, private_part
 from gongzhi.cases.web.tasks import task_rows
 from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel import clock
@@ -103,6 +104,8 @@ def _page(
             Link(head.number, request.path, current=True),
         ),
         "case": _shown(found, viewer),
+        "private": private_part(found),
+        "erasure": erasure_part(found, viewer),
         "moves": case_move_forms(found, viewer, Attempt(refused, typed or {}, errors)),
         "tasks": task_rows(orjson.loads(found.tasks)),
         "entries": entries(found.lines, viewer),
@@ -131,7 +134,6 @@ def _shown(found: CaseDetail, viewer: Viewer) -> dict[str, Any]:
     if limit:
         facts.append((_("时限依据"), limit["basis"]))
     facts += [(_("导入时的%(name)s") % {"name": name}, value) for name, value in found.notes.items()]
-    contact = [pair for pair in ((_("诉求人"), found.reporter), (_("联系方式"), found.contact)) if pair[1]]
     return {
         "number": head.number,
         "title": head.title,
@@ -147,6 +149,5 @@ def _shown(found: CaseDetail, viewer: Viewer) -> dict[str, Any]:
         "voices": found.voices,
         "closed": head.closed_at,
         "facts": facts,
-        "contact": contact or None,
         "answer": answer_of(found.lines),
     }

@@ -15,13 +15,15 @@ from django.views.decorators.http import require_GET
 
 from gongzhi.cases.counting import COUNTERS, EXCLUDED
 from gongzhi.cases.flow import CASE
+from gongzhi.cases.people import is_clerk
 from gongzhi.cases.queries import ALL, case_page, counted_when_filed, figure_clause
 from gongzhi.cases.vocabulary import PROCESS, Channel
 from gongzhi.cases.web.measuring import month_words, read_month
 from gongzhi.cases.web.sheets import workbook
 from gongzhi.catalogues.queries import catalogue
-from gongzhi.kernel import clock
+from gongzhi.kernel import audit, clock
 from gongzhi.kernel.access import SIGNED_IN, access
+from gongzhi.kernel.audit import AuditAction
 from gongzhi.kernel.clock import local, span_of
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.viewer import Viewer
@@ -52,10 +54,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         "filters": _filters(viewer, chosen),
         "keeps": {name: value for name, value in chosen.items() if name in _BEHIND},
         "clear_url": here if chosen else "",
-        "rows": _rows(found.rows),
+        "rows": list_rows(found.rows),
         "pager": Pager(len(found.rows), newer, older, total),
         "export_url": f"{address('cases_export')}?{urlencode(chosen)}",
         "report_url": address("report"),
+        "contact_url": address("cases_by_contact") if any(map(is_clerk, viewer.seats)) else "",
     }
     return page(request, "cases/list.html", context)
 
@@ -78,6 +81,7 @@ def export(request: HttpRequest) -> HttpResponse:
         _("时限"),
         _("办结时间"),
     ]
+    audit.record(viewer, AuditAction.EXPORTED, now=clock.now(), target="cases", words=_described(chosen))
     return workbook("cases", _export_rows(viewer, chosen), columns)
 
 
@@ -94,11 +98,14 @@ def _export_rows(viewer: Viewer, chosen: dict[str, str]) -> Iterator[list[str | 
         written, after = written + len(found.rows), found.next_key
         if after is None:
             break
-    described = "；".join(f"{name}={value}" for name, value in chosen.items()) or _("全部")
     yield [
         _("筛选：%(filter)s；导出时间：%(time)s；%(n)s 件")
-        % {"filter": described, "time": f"{local(clock.now()):%Y-%m-%d %H:%M}", "n": written}
+        % {"filter": _described(chosen), "time": f"{local(clock.now()):%Y-%m-%d %H:%M}", "n": written}
     ]
+
+
+def _described(chosen: dict[str, str]) -> str:
+    return "；".join(f"{name}={value}" for name, value in chosen.items()) or _("全部")
 
 
 def _chosen(request: HttpRequest) -> dict[str, str]:
@@ -170,7 +177,8 @@ def _channel(value: str) -> str:
     return _(Channel(value).label) if value else ""
 
 
-def _rows(found: Iterable[SubjectRow]) -> tuple[Row, ...]:
+def list_rows(found: Iterable[SubjectRow]) -> tuple[Row, ...]:
+    """Cases as the lines of a list."""
     stages = {stage.name: _(stage.label) for stage in CASE.stages}
     channels = {"": "", **{channel.value: _(channel.label) for channel in Channel}}
     return tuple(

@@ -10,13 +10,15 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gongzhi.cases.flow import CASE
 from gongzhi.cases.operations import Demand, Filed, file_case, move_case
 from gongzhi.cases.people import follow_code
-from gongzhi.cases.queries import CaseDetail, case_detail, follow
+from gongzhi.cases.queries import CaseDetail, case_detail, follow_by_link
 from gongzhi.cases.vocabulary import Channel, DemandKind
+from gongzhi.cases.web.own import FOLLOWING, Proof, hash_code, own_part, receipt_file, reporter_of
 from gongzhi.cases.web.parts import (
     Attempt,
     answer_of,
@@ -41,7 +43,6 @@ from gongzhi.orgs.queries.viewers import anybody
 from gongzhi.ui.web import page, typed
 
 FILING = limits.Rate("file-web", times=30, seconds=3600)
-FOLLOWING = limits.Rate("follow", times=30, seconds=900)
 _RECEIPT = "receipt"
 _RECEIPT_SECONDS = 3600
 _FIELDS = ("text", "place", "lon", "lat", "category", "name", "contact")
@@ -115,22 +116,17 @@ def _to_receipt(filed: Filed) -> HttpResponse:
 
 
 @access(PUBLIC)
+@never_cache
 @require_GET
 def receipt(request: HttpRequest) -> HttpResponse:
     """What the reporter keeps; shown on the device that filed, for an hour."""
-    try:
-        identity, repeated = signing.loads(
-            request.COOKIES.get(_RECEIPT, ""), salt=_RECEIPT, max_age=_RECEIPT_SECONDS
-        )
-    except signing.BadSignature as error:
-        raise Refusal("receipt.gone", _("回执已经收起。请用编号和查询码查进度。"), status=404) from error
-    subject_id = UUID(identity)
-    found = case_detail(anybody(frozenset({subject_id})), subject_id=subject_id)
-    if found is None:
-        raise Refusal("receipt.gone", _("没有找到这张回执。"), status=404)
+    _viewer, found, repeated = _on_receipt(request)
+    digest = found.lines[0]["hash"]
     context = {
         "number": found.head.number,
-        "code": follow_code(subject_id),
+        "code": follow_code(found.head.id),
+        "hash": digest,
+        "hash_code": hash_code(found.head.number, digest),
         "text": found.text,
         "place": place_said(found),
         "filed": found.head.opened_at,
@@ -142,6 +138,30 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 
 @access(PUBLIC)
+@never_cache
+@require_GET
+def receipt_download(request: HttpRequest) -> HttpResponse:
+    """The receipt as a file, on the device that filed."""
+    viewer, found, _repeated = _on_receipt(request)
+    return receipt_file(viewer, found)
+
+
+def _on_receipt(request: HttpRequest) -> tuple[Viewer, CaseDetail, bool]:
+    try:
+        identity, repeated = signing.loads(
+            request.COOKIES.get(_RECEIPT, ""), salt=_RECEIPT, max_age=_RECEIPT_SECONDS
+        )
+    except signing.BadSignature as error:
+        raise Refusal("receipt.gone", _("回执已经收起。请用编号和查询码查进度。"), status=404) from error
+    viewer = anybody(frozenset({UUID(identity)}))
+    found = case_detail(viewer, subject_id=UUID(identity))
+    if found is None:
+        raise Refusal("receipt.gone", _("没有找到这张回执。"), status=404)
+    return viewer, found, repeated
+
+
+@access(PUBLIC)
+@never_cache
 @require_http_methods(["GET", "POST"])
 def follow_page(request: HttpRequest) -> HttpResponse:
     """Number and code in, the whole story out, with the moves that are the reporter's own (条例 art. 8).
@@ -153,16 +173,26 @@ def follow_page(request: HttpRequest) -> HttpResponse:
     context, status = {"case": None}, 200
     if request.method == "POST":
         try:
-            limits.count(FOLLOWING, request.META.get("REMOTE_ADDR", ""), clock.now())
-            viewer, found = follow(**values)
-            context, status = _followed(request, viewer, found)
+            context, status = _followed(request, *reporter_of(request))
         except Refusal as refusal:
             errors = dict.fromkeys(refusal.fields or ("number",), refusal.sentence)
             status = refusal.status
     return page(request, "cases/follow.html", {"values": values, "errors": errors, **context}, status=status)
 
 
-def _followed(request: HttpRequest, viewer: Viewer, found: CaseDetail) -> tuple[dict[str, Any], int]:
+@access(PUBLIC)
+@never_cache
+@require_GET
+def linked_page(request: HttpRequest, link: str) -> HttpResponse:
+    """The same for who comes by a link; what is done there is sent to the page of number and code."""
+    limits.count(FOLLOWING, request.META.get("REMOTE_ADDR", ""), clock.now())
+    context, status = _followed(request, *follow_by_link(link, clock.now()), (("link", link),))
+    return page(request, "cases/follow.html", context, status=status)
+
+
+def _followed(
+    request: HttpRequest, viewer: Viewer, found: CaseDetail, proof: Proof
+) -> tuple[dict[str, Any], int]:
     """The story after the reporter's move, if one came along; when it is refused, why, and what was typed."""
     typed_in = {name: str(value) for name, value in request.POST.items()}
     move, words = typed_in.get("move", ""), typed_in.get("words", "")
@@ -195,6 +225,8 @@ def _followed(request: HttpRequest, viewer: Viewer, found: CaseDetail) -> tuple[
         "done_draft": done,
         "conflict": refusal.sentence if refusal and not offered else "",
         "kept": words if refusal and not offered else "",
+        "proof": proof,
+        **own_part(request, viewer, found),
     }
     return context, refusal.status if refusal else 200
 

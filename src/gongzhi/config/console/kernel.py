@@ -9,10 +9,13 @@ from django.db import transaction
 from django.db.models import F
 
 from gongzhi.config.jobs import recompute_soon
+from gongzhi.kernel import audit, clock
+from gongzhi.kernel.audit import AuditAction
 from gongzhi.kernel.calendar import Problem
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.operations import load_notice
 from gongzhi.orgs.models import City
+from gongzhi.orgs.queries.viewers import system_viewer
 from gongzhi.sheets.encodings import text_encoding
 
 
@@ -31,6 +34,10 @@ def notice(file: Path, override: bool) -> None:
         City.objects.update(revision=F("revision") + 1)
         for city in City.objects.all():
             recompute_soon(city.id)
+            audit.record(
+                system_viewer(city.code), AuditAction.RULES_CHANGED, now=clock.now(), target="calendar",
+                words=file.name,
+            )  # fmt: skip
     click.echo(f"载入 {len(reading.rules)} 天，正在重算时限。")
 
 

@@ -12,7 +12,8 @@ import orjson
 from django.conf import settings
 
 from gongzhi.cases.operations import ImportReport, import_cases, replay_answers, replay_cases
-from gongzhi.kernel import clock
+from gongzhi.kernel import audit, clock
+from gongzhi.kernel.audit import AuditAction
 from gongzhi.kernel.clock import local
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.operations.import_bodies import import_bodies
@@ -132,6 +133,9 @@ def _orgs_command(name: str, label: str, run: Callable[..., OrgsReport]) -> None
     def command(file: Path, pairs: tuple[str, ...], city: str | None, dry_run: bool, as_json: bool) -> None:
         table, viewer = read_table(file), system_viewer(city)
         report = run(viewer, table=table, pairs=pairs, rejects_path=_rejects(file), dry_run=dry_run)
+        if not dry_run:
+            said = f"{file.name}：新增 {report.created}，更新 {report.changed}"
+            audit.record(viewer, AuditAction.IMPORTED, now=clock.now(), target=name, words=said)
         _print_orgs(report, as_json=as_json)
 
 

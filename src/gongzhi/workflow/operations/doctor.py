@@ -1,4 +1,4 @@
-"""``gongzhi doctor``: replay the journal against heads, figures, keys and seals; name each difference."""
+"""``gongzhi doctor``: replay the journal against heads, figures, keys, seals; look at the audit log's chain."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from uuid import UUID
 import orjson
 from django.db import connection, transaction
 
+from gongzhi.kernel.audit import broken_lines
 from gongzhi.kernel.errors import Refusal
 from gongzhi.workflow.audit import Difference, TallyKey, audit
 from gongzhi.workflow.engine import read_head
 from gongzhi.workflow.journal import GENESIS, merkle_root, seal_hash
+from gongzhi.workflow.queries.entries import read_entry
 from gongzhi.workflow.registry import flow_of
 from gongzhi.workflow.statements import ENTRY_COLUMNS, HEAD_COLUMNS
-from gongzhi.workflow.subjects import Actor, Entry, Head
+from gongzhi.workflow.subjects import Entry, Head
 
 _BATCH = 2000
 _FIRST = UUID(int=0)
@@ -54,6 +56,7 @@ def doctor() -> Diagnosis:
             *_compare_tallies(tallies),
             *_loose_keys(),
             *_check_seals(diagnosis),
+            *_check_audit(),
         ]
     return diagnosis
 
@@ -99,30 +102,7 @@ def _entries(ids: list[UUID]) -> Iterator[tuple[Entry, bytes]]:
         f"SELECT {ENTRY_COLUMNS} FROM workflow_entry WHERE subject_id = ANY(%s) ORDER BY subject_id, sequence",
         [ids],
     )
-    for row in rows:
-        (
-            subject_id,
-            sequence,
-            at,
-            kind,
-            move,
-            source,
-            target,
-            post,
-            body,
-            holder,
-            due,
-            facts,
-            words,
-            salt,
-            digest,
-            stored,
-        ) = row
-        entry = Entry(
-            subject_id, sequence, at, kind, move, source, target, Actor(post, body), holder, due,
-            orjson.loads(facts), words or "", bytes(salt or b""), bytes(digest) if digest else None,
-        )  # fmt: skip
-        yield entry, bytes(stored)
+    yield from map(read_entry, rows)
 
 
 def _orphans() -> list[Difference]:
@@ -188,6 +168,11 @@ def _check_seals(diagnosis: Diagnosis) -> Iterator[Difference]:
             yield Difference("seal.chain", str(number), 0, "封存本身被改过，或者前一个封存不见了")
         yield from _check_leaves(number, first, last, listed)
         previous, expected, after = bytes(digest), number + 1, last
+
+
+def _check_audit() -> Iterator[Difference]:
+    for number in broken_lines():
+        yield Difference("audit.chain", "安全日志", number, "这一行被改过，或它前面的一行不见了")
 
 
 def _seals() -> Iterator[tuple[Any, ...]]:

@@ -26,6 +26,9 @@ STAFF = (302, 200, 200, 200, 200, 200, 200, 200, 200)
 CASE = (302, 404, 404, 404, 200, 200, 200, 200, 200)
 """The case lies in 多福巷社区, 住建委 was consulted, and it is in the hands of 东四街道办, which objects; the
 administrator's body stands above all of them."""
+CATALOGUES = (302, 403, 403, 403, 403, 200, 403, 200, 200)
+"""Kept by the administrator, read by dispatchers and leaders."""
+NO_DRAFT = (302, 403, 403, 403, 403, 404, 403, 403, 403)
 GET_TABLE: dict[str, tuple[int, ...]] = {
     "report": OPEN,
     "receipt": (404,) * 9,
@@ -43,13 +46,26 @@ GET_TABLE: dict[str, tuple[int, ...]] = {
     "application": (302, 404, 404, 404, 404, 200, 200, 200, 200),
     "application_move": (302, *(405,) * 8),
     "figures": (302, 403, 403, 403, 403, 403, 403, 200, 200),
+    "case_answers": (302, *(405,) * 8),
+    "catalogues": CATALOGUES,
+    "catalogue": CATALOGUES,
+    "catalogue_export": CATALOGUES,
+    "catalogue_sheet": CATALOGUES,
+    "catalogue_unclear": CATALOGUES,
+    "catalogue_objected": CATALOGUES,
+    "catalogue_draft": NO_DRAFT,
+    "catalogue_trial": NO_DRAFT,
+    "catalogue_tried": NO_DRAFT,
+    "doors": OPEN,
+    "refusals": STAFF,
     "rules": OPEN,
     "ui": OPEN,
     "healthz": (503,) * 9,
 }
+READ_ONLY = (302, 403, 403, 403, 403, 405, 403, 405, 405)
 POST_TABLE: dict[str, tuple[int, ...]] = {
     "report": (400,) * 9,
-    "receipt": (405,) * 9,
+    "receipt": (404,) * 9,
     "follow": (400,) * 9,
     "sign_in": (403,) * 9,
     "sign_out": (302,) * 9,
@@ -64,6 +80,18 @@ POST_TABLE: dict[str, tuple[int, ...]] = {
     "application": (302, *(405,) * 8),
     "application_move": (302, *(404,) * 8),
     "figures": (302, 403, 403, 403, 403, 403, 403, 405, 405),
+    "case_answers": (302, 404, 404, 404, 302, 403, 302, 302, 403),
+    "catalogues": READ_ONLY,
+    "catalogue": (302, 403, 403, 403, 403, 400, 403, 403, 403),
+    "catalogue_export": READ_ONLY,
+    "catalogue_sheet": READ_ONLY,
+    "catalogue_unclear": READ_ONLY,
+    "catalogue_objected": READ_ONLY,
+    "catalogue_draft": NO_DRAFT,
+    "catalogue_trial": (302, 403, 403, 403, 403, 405, 403, 403, 403),
+    "catalogue_tried": (302, 403, 403, 403, 403, 405, 403, 403, 403),
+    "doors": (405,) * 9,
+    "refusals": (302, *(405,) * 8),
     "rules": (405,) * 9,
     "ui": (405,) * 9,
     "healthz": (405,) * 9,
@@ -102,11 +130,16 @@ def address_of(name: str, road: Road) -> str:
     route = str(next(entry.pattern for entry in _pages() if entry.name == name))
     numbers = dict(rows("SELECT process, number FROM workflow_subject ORDER BY id"))
     number = (
-        numbers[name.removesuffix("_move")]
-        if route.startswith(("cases/<", "parts/", "applications/"))
-        else ""
+        numbers[name.partition("_")[0]] if route.startswith(("cases/<", "parts/", "applications/")) else ""
     )
-    return "/" + route.replace("<str:number>", number).replace("<str:move>", "accept")
+    for placeholder, value in (
+        ("<str:number>", number),
+        ("<str:move>", "accept"),
+        ("<str:sheet>", "category"),
+        ("<uuid:draft>", str(road.id)),
+    ):
+        route = route.replace(placeholder, value)
+    return f"/{route}"
 
 
 def _pages() -> list[URLPattern]:

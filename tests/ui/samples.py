@@ -26,6 +26,8 @@ from gongzhi.ui.parts import (
     SignedIn,
 )
 
+from .catalogue_samples import CASE_WORDS, QUESTIONS, catalogue_pages
+
 NOW = datetime(2026, 11, 22, 6, 5, tzinfo=UTC)
 TOKEN = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="token">')
 NUMBER = "110101-26-0000123-4"
@@ -280,6 +282,7 @@ _CASE: Context = {
     ),
     "moves": living_context(NOW)["moves"],
     "entries": entries(NOW),
+    **CASE_WORDS,
 }
 _TASK: Context = {
     "crumbs": (Link("待办", "#"), Link("申请", "#", True)),
@@ -324,6 +327,7 @@ _RECEIPT: Context = {
     "answer_by": NOW + timedelta(hours=24),
     "follow_url": "#",
     "repeated": False,
+    "questions": QUESTIONS,
 }
 
 
@@ -365,6 +369,7 @@ PAGES: dict[str, tuple[str, Shell, Context]] = {
             "emergency": Emergency(),
         },
     ),
+    **catalogue_pages(STAFF_SHELL),
     "receipt": ("cases/receipt.html", OPEN_SHELL, _RECEIPT),
     "receipt-repeated": ("cases/receipt.html", OPEN_SHELL, _RECEIPT | {"repeated": True, "answer_by": None}),
     "follow-ask": ("cases/follow.html", OPEN_SHELL, _follow(None)),

@@ -100,6 +100,7 @@ def test_each_class_that_is_styled_is_drawn(jinja: Environment) -> None:
 
 def test_each_page_has_a_sample() -> None:
     macros = {"ui/shell.html", "ui/components.html", "ui/form.html", "ui/lists.html", "ui/keys.html"}
+    macros |= {"cases/questions.html", "catalogues/door.html"}
     assert {template for template, _, _ in PAGES.values()} == set(TEMPLATES) - macros
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from gongzhi.cases.vocabulary import CaseCapability
+from gongzhi.catalogues.vocabulary import CataloguesCapability
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.choices import city_card
 from gongzhi.ui.parts import Link, Shell, SignedIn, Theme
@@ -39,12 +40,14 @@ def shell_of(request: HttpRequest, viewer: Viewer) -> Shell:
 
 
 def _nav(request: HttpRequest, viewer: Viewer) -> tuple[Link, ...]:
-    links = [("report", _("反映问题")), ("follow", _("查进度"))]
+    links = [("report", _("反映问题")), ("follow", _("查进度")), ("doors", _("该找谁"))]
     if viewer.account_id is not None:
         links = [("desk", _("待办")), ("cases", _("诉求"))]
         links.append(("intake" if viewer.can(CaseCapability.NOTE) else "report", _("登记")))
     if viewer.can(CaseCapability.READ):
         links.append(("figures", _("数据")))
+    if viewer.can(CataloguesCapability.READ):
+        links.append(("catalogues", _("目录")))
     here = request.path
     return tuple(Link(label, address(name), current=here == address(name)) for name, label in links)
 

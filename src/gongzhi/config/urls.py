@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gongzhi.cases.web import case, figures, intake, listing, report, tasks
+from gongzhi.cases.web import case, figures, intake, listing, report, tasks, trial, unclear
+from gongzhi.catalogues.web import doors, drafts, sheets
 from gongzhi.config.api import api
 from gongzhi.config.health import healthz
 from gongzhi.config.pages import rules
@@ -24,12 +25,24 @@ urlpatterns = [
     path("cases/", listing.listing, name="cases"),
     path("cases/export.xlsx", listing.export, name="cases_export"),
     path("cases/<str:number>/", case.case_page, name="case"),
+    path("cases/<str:number>/answers/", case.answer, name="case_answers"),
     path("cases/<str:number>/<str:move>/", case.make_move, name="case_move"),
     path("parts/<str:number>/", tasks.part_page, name="part"),
     path("parts/<str:number>/<str:move>/", tasks.move_part, name="part_move"),
     path("applications/<str:number>/", tasks.application_page, name="application"),
     path("applications/<str:number>/<str:move>/", tasks.move_application, name="application_move"),
     path("figures/", figures.figures_page, name="figures"),
+    path("catalogues/", sheets.index, name="catalogues"),
+    path("catalogues/unclear/", unclear.unclear_page, name="catalogue_unclear"),
+    path("catalogues/unclear/cases/", unclear.objected, name="catalogue_objected"),
+    path("catalogues/drafts/<uuid:draft>/", drafts.draft_page, name="catalogue_draft"),
+    path("catalogues/drafts/<uuid:draft>/trial/", trial.trial_page, name="catalogue_trial"),
+    path("catalogues/drafts/<uuid:draft>/trial/cases/", trial.tried, name="catalogue_tried"),
+    path("catalogues/<str:sheet>/", sheets.sheet_page, name="catalogue"),
+    path("catalogues/<str:sheet>/export.xlsx", sheets.export, name="catalogue_export"),
+    path("catalogues/<str:sheet>/sheet.xlsx", sheets.download, name="catalogue_sheet"),
+    path("doors/", doors.doors, name="doors"),
+    path("refusals/", doors.refusals, name="refusals"),
     path("rules/", rules, name="rules"),
     path("ui/", living, name="ui"),
     path("healthz", healthz, name="healthz"),

@@ -1,5 +1,6 @@
 """Writes of this context: one public function, one use case, one transaction."""
 
+from gongzhi.cases.operations.answer_questions import answer_questions
 from gongzhi.cases.operations.file_case import Demand, Filed, file_case, file_many
 from gongzhi.cases.operations.import_cases import ImportReport, import_cases
 from gongzhi.cases.operations.move_case import move_case
@@ -16,6 +17,7 @@ __all__ = [
     "ImportReport",
     "ReplayReport",
     "Settlement",
+    "answer_questions",
     "file_case",
     "file_many",
     "import_cases",

@@ -10,10 +10,10 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from gongzhi.cases.flow import CASE
-from gongzhi.cases.operations import Demand, Filed, file_case, move_case
+from gongzhi.cases.operations import Demand, Filed, answer_questions, file_case, move_case
 from gongzhi.cases.people import follow_code
 from gongzhi.cases.queries import CaseDetail, case_detail, follow
 from gongzhi.cases.vocabulary import Channel, DemandKind
@@ -30,9 +30,11 @@ from gongzhi.cases.web.parts import (
     seen_sequence,
     typed_facts,
 )
+from gongzhi.cases.web.questions import answer_facts, given_answers, question_fields
 from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel import clock, limits
 from gongzhi.kernel.access import PUBLIC, access
+from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.viewer import Viewer
@@ -61,7 +63,7 @@ def report(request: HttpRequest) -> HttpResponse:
             errors, status = refusal.fields or {"text": refusal.sentence}, refusal.status
     context = {
         "form_id": form_id,
-        "categories": category_choices(viewer),
+        "categories": category_choices(viewer, depth=2),
         "values": values,
         "errors": {_FIELD_OF.get(name, name): sentence for name, sentence in errors.items()},
     }
@@ -115,19 +117,25 @@ def _to_receipt(filed: Filed) -> HttpResponse:
 
 
 @access(PUBLIC)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def receipt(request: HttpRequest) -> HttpResponse:
-    """What the reporter keeps; shown on the device that filed, for an hour."""
-    try:
-        identity, repeated = signing.loads(
-            request.COOKIES.get(_RECEIPT, ""), salt=_RECEIPT, max_age=_RECEIPT_SECONDS
-        )
-    except signing.BadSignature as error:
-        raise Refusal("receipt.gone", _("回执已经收起。请用编号和查询码查进度。"), status=404) from error
-    subject_id = UUID(identity)
+    """What the reporter keeps, shown on the device that filed, for an hour; and what is asked of such matters.
+
+    The questions come after the filing, so that nothing waits for them; residents may leave them all.
+    """
+    subject_id, repeated = _ticket(request)
+    viewer = replace(request.viewer, subject_ids=frozenset({subject_id}))  # type: ignore[attr-defined]
+    given, refusal = given_answers(request.POST), None
+    if request.method == "POST":
+        try:
+            answer_questions(viewer, subject_id=subject_id, answers=given, now=clock.now())
+            return HttpResponseRedirect(f"{reverse('receipt')}#questions")
+        except Refusal as refused:
+            refusal = refused
     found = case_detail(anybody(frozenset({subject_id})), subject_id=subject_id)
     if found is None:
         raise Refusal("receipt.gone", _("没有找到这张回执。"), status=404)
+    today = local(clock.now()).date()
     context = {
         "number": found.head.number,
         "code": follow_code(subject_id),
@@ -137,8 +145,29 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "answer_by": found.head.due_at if found.lead else None,
         "follow_url": reverse("follow"),
         "repeated": repeated,
+        "questions": {
+            "facts": answer_facts(found, viewer, today) if found.answers else [],
+            "fields": question_fields(found, viewer, today, given, refusal.fields if refusal else {}),
+            "url": reverse("receipt"),
+            "error": refusal.sentence if refusal else "",
+        },
     }
-    return page(request, "cases/receipt.html", context)
+    return page(request, "cases/receipt.html", context, status=refusal.status if refusal else 200)
+
+
+def _ticket(request: HttpRequest) -> tuple[UUID, bool]:
+    """Whose receipt it is, and whether it was there before.
+
+    Raises:
+        Refusal: ``receipt.gone``.
+    """
+    try:
+        identity, repeated = signing.loads(
+            request.COOKIES.get(_RECEIPT, ""), salt=_RECEIPT, max_age=_RECEIPT_SECONDS
+        )
+    except signing.BadSignature as error:
+        raise Refusal("receipt.gone", _("回执已经收起。请用编号和查询码查进度。"), status=404) from error
+    return UUID(identity), repeated
 
 
 @access(PUBLIC)

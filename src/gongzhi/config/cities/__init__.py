@@ -7,12 +7,11 @@ from pathlib import Path
 
 from django.db import transaction
 
-from gongzhi.catalogues.operations import load_categories, load_dispatch
+from gongzhi.catalogues.operations import load_catalogues
 from gongzhi.kernel import clock
 from gongzhi.orgs.models import City
 from gongzhi.orgs.operations.city_folder import read_city
 from gongzhi.orgs.operations.load_city import load_city
-from gongzhi.orgs.queries.targets import dispatch_targets
 from gongzhi.sheets.tables import read_table
 from gongzhi.workflow.operations.load_deadlines import load_deadlines
 
@@ -26,15 +25,10 @@ def load_whole_city(folder: Path, seed: int | None) -> dict[str, int]:
     """Load everything that the folder holds; the number of rows by table.
 
     Raises:
-        Refusal: ``city.*``, ``sheet.*``, ``category.*``, ``dispatch.*``, ``deadline.*``; nothing is written then.
+        Refusal: ``city.*``, ``sheet.*``, ``SHEET.row``, ``deadline.*``; nothing is written then.
     """
     counts = load_city(folder, seed=seed, now=clock.now())
     city = City.objects.get(code=read_city(folder).code)
-    counts["categories"] = load_categories(
-        city.id, table=read_table(folder / "categories.csv"), system=folder.resolve().name[:40], since=SINCE
-    )
-    counts["dispatch"] = load_dispatch(
-        city.id, table=read_table(folder / "dispatch.csv"), targets=dispatch_targets(city.id), since=SINCE
-    )
+    counts |= load_catalogues(city.id, folder=folder, since=SINCE)
     counts["deadlines"] = load_deadlines(city.id, table=read_table(folder / "deadlines.csv"), since=SINCE)
     return counts

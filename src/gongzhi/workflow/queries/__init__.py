@@ -1,5 +1,6 @@
 """Reads of heads and journal."""
 
+from gongzhi.workflow.deadlines import promises_for
 from gongzhi.workflow.queries.desk import DeskPage, DeskRow, desk
 from gongzhi.workflow.queries.figures import Sums, sums
 from gongzhi.workflow.queries.lists import Clause, Page, SubjectRow, Wanted, subject_lines, subject_page
@@ -22,6 +23,7 @@ __all__ = [
     "Wanted",
     "allowed_moves",
     "desk",
+    "promises_for",
     "read_head",
     "sees_where",
     "subject_id_of",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from gongzhi.cases.queries import objected_cases, unclear_lines
 from gongzhi.catalogues.models import DispatchRule
+from gongzhi.catalogues.queries import catalogue
 from gongzhi.catalogues.vocabulary import Sheet
 from gongzhi.kernel.clock import CHINA
 from gongzhi.workflow.operations.doctor import doctor
@@ -51,6 +52,15 @@ def test_a_promise_stays_what_it_was_when_the_catalogue_changes(transactional_to
     again = road.by("callback", "rework")
     assert again.due_at == road.now + timedelta(days=1)
     assert doctor().differences == []
+
+
+def test_what_sounds_like_an_emergency_keeps_its_short_clock(town: Town) -> None:
+    hand_in(Sheet.DISPATCH, GENERAL, HEATING, since=SINCE)
+    noise = catalogue(town.nobody).find("噪声")
+    road = Road(town, lead="城管委").file(text="楼上着火了，有人被困", category=noise)
+    head = road.by("dispatcher", "dispatch")
+    assert (head.traits["grade"], head.traits.get("limit:answer", "")) == ("urgent", "")
+    assert head.limit is None or head.limit["basis"] != "供热条例第二十条"
 
 
 def test_an_approved_objection_leaves_the_limit_and_ends_the_line(town: Town) -> None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from gongzhi.cases.vocabulary import CaseLimit, DispatchMode
 from gongzhi.catalogues.queries import line_traits, responsible_line
+from gongzhi.catalogues.vocabulary import Grade
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.bodies import body_cards
 from gongzhi.orgs.queries.intake import intake
 from gongzhi.orgs.vocabulary import BodyKind
-from gongzhi.workflow.subjects import Head
+from gongzhi.workflow.subjects import Head, own_limit
 
 _STREETS = {BodyKind.STREET, BodyKind.STREET_OFFICE, BodyKind.STREET_CENTER, BodyKind.ENFORCEMENT_TEAM}
 
@@ -56,7 +57,12 @@ def check_community(viewer: Viewer, head: Head, body_id: int) -> None:
 
 
 def traits_of_line(viewer: Viewer, head: Head, body_id: int | None) -> dict[str, str]:
-    """What a dispatch takes from the line of the catalogue that speaks of the case, as far as it is new (R4)."""
+    """What a dispatch takes from the line of the catalogue that speaks of the case, as far as it is new (R4).
+
+    What sounds like an emergency keeps its short clock, whatever the line says.
+    """
     line = responsible_line(viewer, head.traits.get("category", ""), head.place_code, head.opened_at)
     told = line_traits(line, body_id, CaseLimit.ANSWER)
+    if head.traits.get("alert") and head.traits.get("grade") == Grade.URGENT:
+        told |= own_limit(CaseLimit.ANSWER)
     return {name: value for name, value in told.items() if value != head.traits.get(name, "")}

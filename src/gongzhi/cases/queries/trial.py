@@ -36,6 +36,7 @@ _MONTH = """
 month AS (
     SELECT s.id, s.number, coalesce(s.traits->>'category', '') AS category,
         coalesce(s.traits->>'grade', '') AS grade, left(s.place_code, %(width)s) AS place,
+        coalesce(s.traits->>'alert', '') <> '' AND s.traits->>'grade' = 'urgent' AS alert,
         s.opened_at AT TIME ZONE 'Asia/Shanghai' AS wall, s.lead_body_id AS lead
     FROM workflow_subject s
     WHERE s.city_id = %(city)s AND s.process = %(process)s AND s.opened_at >= %(begin)s AND s.opened_at < %(end)s
@@ -51,7 +52,7 @@ kept AS (
     WHERE e.kind = 'move' AND e.move = ANY(%(marks)s) GROUP BY 1
 ),
 judged AS (
-    SELECT m.*, CASE WHEN k.began = k.promise[1] THEN k.began END AS began, k.promise[2] AS due,
+    SELECT m.*, CASE WHEN k.began = k.promise[1] AND NOT m.alert THEN k.began END AS began, k.promise[2] AS due,
         CASE WHEN k.answered >= k.began THEN k.answered END AS answered,
         width_bucket(m.wall::date, %(days)s::date[]) AS day,
         width_bucket(

@@ -42,6 +42,7 @@ def test_a_demand_is_filed_with_a_receipt(town: Town) -> None:
     assert (found.lon, found.lat) == (116.41, 39.93)
     assert head_of(found.head.id).traits == {
         "kind": "complaint", "channel": "hotline", "category": "0201", "class": "02", "grade": "general",
+        "catalogue": "2000-01-01",
     }  # fmt: skip
     assert journal_of(found.head.id) == [(1, "move", "file", "", "filed")]
     assert rows("SELECT source, external_id FROM cases_case") == [(f"api:{town.accounts['clerk'].id}", "T1")]

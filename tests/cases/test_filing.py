@@ -63,6 +63,7 @@ def test_a_case_is_filed_with_all_that_was_said(town: Town) -> None:
         "category": "0201",
         "class": "02",
         "grade": "general",
+        "catalogue": "2000-01-01",
     }
     assert head.holder_body_id == head.origin_body_id == town.bodies["指挥中心"].id
     *said, notes = stored(filed.id)

@@ -74,6 +74,7 @@ def test_every_encoding_gives_the_same_cases(town: Town, tmp_path: Path, writer:
     )
     assert one.traits == {
         "channel": "hotline", "kind": "complaint", "category": "0201", "class": "02", "grade": "general",
+        "catalogue": "2000-01-01",
     }  # fmt: skip
     assert (one.kind, one.channel, one.place, one.place_words) == (
         "complaint",

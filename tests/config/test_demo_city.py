@@ -59,7 +59,8 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 def test_all_tables_are_filled(demo: Demo) -> None:
     assert set(demo.counts) == {
-        "places", "bodies", "people", "posts", "accounts", "categories", "dispatch", "deadlines", "retention",
+        "places", "bodies", "people", "posts", "accounts", "categories", "questions", "dispatch",
+        "refusals", "templates", "formulas", "deadlines", "retention",
     }  # fmt: skip
     assert all(demo.counts.values())
     real = Place.objects.filter(generated=False)
@@ -69,7 +70,7 @@ def test_all_tables_are_filled(demo: Demo) -> None:
 
 
 def test_somebody_answers_for_every_category_in_every_street(demo: Demo) -> None:
-    viewer, today = system_viewer(), clock.local(clock.now()).date()
+    viewer, now = system_viewer(), clock.now()
     categories = catalogue(viewer).entries
     streets = list(
         Place.objects.filter(level__in=[Level.STREET, Level.DISTRICT]).values_list("code", flat=True)
@@ -79,7 +80,7 @@ def test_somebody_answers_for_every_category_in_every_street(demo: Demo) -> None
     missing, elsewhere = [], []
     for category in categories:
         for street in streets:
-            line = responsible_line(viewer, category.code, street, today)
+            line = responsible_line(viewer, category.code, street, now)
             if line is None or line.body_id not in handling:
                 missing.append((category.code, street))
             elif line.place and places_of[line.body_id][:9] != street[:9]:

@@ -22,7 +22,9 @@ from tests.town import Town
 
 CATEGORIES = "代码,名称,时限等级,别名\n01,江边事务,general,\n0101,垂钓,general,钓鱼、放生\n"
 DISPATCH = "类别,承办,依据\n01,urban_management,示例\n0101,st:urban_management,示例\n"
-DEADLINES = "环节,等级,时钟,时限,依据\ndispatch,,calendar_minutes,45,示例\nanswer,,workdays,5,示例\n"
+DEADLINES = (
+    "事项,环节,等级,时钟,时限,依据\ncase,dispatch,,calendar_minutes,45,示例\ncase,answer,,workdays,5,示例\n"
+)
 
 
 def river_city(folder: Path, **changes: str) -> Path:
@@ -52,7 +54,7 @@ def test_it_has_its_own_words_bodies_and_limits(both: Town) -> None:
     found = catalogue(second).find("放生")
     assert found is not None
     assert (found.code, catalogue(first).find("放生")) == ("0101", None)
-    line = responsible_line(second, "0101", "990201001002", clock.local(clock.now()).date())
+    line = responsible_line(second, "0101", "990201001002", clock.now())
     assert line is not None
     assert Body.objects.get(id=line.body_id).name == "江北街道城市管理办公室"
     assert rows("SELECT system FROM catalogues_category WHERE city_id = %s", second.city_id)[0][0]

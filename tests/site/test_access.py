@@ -30,6 +30,9 @@ CALLERS = (302, *(403,) * 8)
 CASE = (302, 404, 404, 404, 200, 200, 200, 200, 200)
 """The case lies in 多福巷社区, 住建委 was consulted, and it is in the hands of 东四街道办, which objects; the
 administrator's body stands above all of them."""
+CATALOGUES = (302, 403, 403, 403, 403, 200, 403, 200, 200)
+"""Kept by the administrator, read by dispatchers and leaders."""
+NO_DRAFT = (302, 403, 403, 403, 403, 404, 403, 403, 403)
 GET_TABLE: dict[str, tuple[int, ...]] = {
     "report": OPEN,
     "receipt": (404,) * 9,
@@ -67,13 +70,26 @@ GET_TABLE: dict[str, tuple[int, ...]] = {
     "seals_file": OPEN,
     "audit": (302, 403, 403, 403, 403, 200, 403, 403, 403),
     "audit_export": (302, 403, 403, 403, 403, 200, 403, 403, 403),
+    "case_answers": (302, *(405,) * 8),
+    "catalogues": CATALOGUES,
+    "catalogue": CATALOGUES,
+    "catalogue_export": CATALOGUES,
+    "catalogue_sheet": CATALOGUES,
+    "catalogue_unclear": CATALOGUES,
+    "catalogue_objected": CATALOGUES,
+    "catalogue_draft": NO_DRAFT,
+    "catalogue_trial": NO_DRAFT,
+    "catalogue_tried": NO_DRAFT,
+    "doors": OPEN,
+    "refusals": STAFF,
     "rules": OPEN,
     "ui": OPEN,
     "healthz": (503,) * 9,
 }
+READ_ONLY = (302, 403, 403, 403, 403, 405, 403, 405, 405)
 POST_TABLE: dict[str, tuple[int, ...]] = {
     "report": (400,) * 9,
-    "receipt": (405,) * 9,
+    "receipt": (404,) * 9,
     "follow": (400,) * 9,
     "sign_in": (403,) * 9,
     "sign_out": (302,) * 9,
@@ -107,6 +123,18 @@ POST_TABLE: dict[str, tuple[int, ...]] = {
     "seals_file": (405,) * 9,
     "audit": (302, 403, 403, 403, 403, 405, 403, 403, 403),
     "audit_export": (302, 403, 403, 403, 403, 405, 403, 403, 403),
+    "case_answers": (302, 404, 404, 404, 302, 403, 302, 302, 403),
+    "catalogues": READ_ONLY,
+    "catalogue": (302, 403, 403, 403, 403, 400, 403, 403, 403),
+    "catalogue_export": READ_ONLY,
+    "catalogue_sheet": READ_ONLY,
+    "catalogue_unclear": READ_ONLY,
+    "catalogue_objected": READ_ONLY,
+    "catalogue_draft": NO_DRAFT,
+    "catalogue_trial": (302, 403, 403, 403, 403, 405, 403, 403, 403),
+    "catalogue_tried": (302, 403, 403, 403, 403, 405, 403, 403, 403),
+    "doors": (405,) * 9,
+    "refusals": (302, *(405,) * 8),
     "rules": (405,) * 9,
     "ui": (405,) * 9,
     "healthz": (405,) * 9,
@@ -149,6 +177,7 @@ def address_of(name: str, road: Road) -> str:
     )
     link = follow_link(road.id, clock.now() + timedelta(days=1))
     given = {"number": number, "move": "accept", "link": link, "month": "190001"}
+    given |= {"sheet": "category", "draft": str(road.id)}
     return "/" + re.sub(r"<\w+:(\w+)>", lambda name: given[name[1]], route)
 
 

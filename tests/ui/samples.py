@@ -25,6 +25,7 @@ from gongzhi.ui.parts import (
 )
 
 from . import figure_samples
+from .catalogue_samples import CASE_WORDS, QUESTIONS, catalogue_pages
 
 NOW = datetime(2026, 11, 22, 6, 5, tzinfo=UTC)
 TOKEN = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="token">')
@@ -226,6 +227,7 @@ _CASE: Context = {
     ),
     "moves": living_context(NOW)["moves"],
     "entries": entries(NOW),
+    **CASE_WORDS,
 }
 _TASK: Context = {
     "crumbs": (Link("待办", "#"), Link("申请", "#", True)),
@@ -270,6 +272,7 @@ _RECEIPT: Context = {
     "answer_by": NOW + timedelta(hours=24),
     "follow_url": "#",
     "repeated": False,
+    "questions": QUESTIONS,
 }
 
 
@@ -311,6 +314,7 @@ PAGES: dict[str, tuple[str, Shell, Context]] = {
             "emergency": Emergency(),
         },
     ),
+    **catalogue_pages(STAFF_SHELL),
     "receipt": ("cases/receipt.html", OPEN_SHELL, _RECEIPT),
     "receipt-repeated": ("cases/receipt.html", OPEN_SHELL, _RECEIPT | {"repeated": True, "answer_by": None}),
     "follow-ask": ("cases/follow.html", OPEN_SHELL, _follow(None)),

@@ -34,7 +34,7 @@ def test_filing_takes_four(town: Town) -> None:
 
 
 def test_moving_takes_two_and_what_is_looked_up(town: Town) -> None:
-    Road(town).file().to("triage")
+    Road(town).file().to("dispatched")
     road = Road(town).file(text="另一件事")
     found = {}
     for who, move in (

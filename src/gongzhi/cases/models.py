@@ -7,7 +7,7 @@ from typing import Any, ClassVar, cast
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from gongzhi.cases.vocabulary import Channel, DemandKind, ErasureScope
 from gongzhi.kernel.viewer import Viewer
@@ -64,6 +64,9 @@ class Case(models.Model):
     """Keyed digest of content and reporter; None when nobody in particular reported."""
     notes = models.JSONField(default=dict)
     """Values of an import that no catalogue knows, kept as they came."""
+
+    answers = models.JSONField(default=list, db_default=Value([], output_field=models.JSONField()))
+    """Answers to the questions of the category, oldest first, each with its question's label; only ever appended."""
 
     objects = CaseQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""Words of the catalogues (glossary 70 派单目录)."""
+"""Words of the catalogues (glossary 70 派单目录, 86 七有五性; 接诉即办条例 art. 11)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,23 @@ class Grade(Word):
     COMPLEX = "complex", "疑难"
 
 
+class Need(Word):
+    """The twelve needs of 七有五性: seven that everybody should have, five natures of a good place."""
+
+    CHILDCARE = "childcare", "幼有所育"
+    SCHOOLING = "schooling", "学有所教"
+    WORK = "work", "劳有所得"
+    HEALTH = "health", "病有所医"
+    OLD_AGE = "old_age", "老有所养"
+    HOUSING = "housing", "住有所居"
+    SUPPORT = "support", "弱有所扶"
+    CONVENIENCE = "convenience", "便利性"
+    LIVABILITY = "livability", "宜居性"
+    VARIETY = "variety", "多样性"
+    FAIRNESS = "fairness", "公正性"
+    SAFETY = "safety", "安全性"
+
+
 class Branch(Word):
     """Why a demand is answered instead of dispatched: the six branches of 条例 art. 11."""
 
@@ -25,7 +42,35 @@ class Branch(Word):
     UNLAWFUL = "unlawful", "违反法律法规或公序良俗"
 
 
+class QuestionKind(Word):
+    """How a question of a category is answered."""
+
+    TEXT = "text", "文字"
+    CHOICE = "choice", "选项"
+    NUMBER = "number", "数字"
+    FLAG = "flag", "是否"
+
+
+class ReplyMove(Word):
+    """For which step a reply template is written."""
+
+    ANSWER = "answer", "答复"
+    CONTACT = "contact", "联系"
+    INTERIM = "interim", "阶段说明"
+
+
+class Sheet(Word):
+    """The dated code tables, each of which comes and goes as one sheet."""
+
+    CATEGORY = "category", "诉求类别"
+    QUESTION = "question", "类别问题"
+    DISPATCH = "dispatch", "派单目录"
+    REFUSAL = "refusal", "不予派单告知"
+    TEMPLATE = "template", "答复模板"
+
+
 class CataloguesCapability(Word):
     """What a post may do in this context."""
 
+    READ = "catalogues.read", "查看目录"
     MANAGE = "catalogues.manage", "维护目录"

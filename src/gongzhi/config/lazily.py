@@ -25,12 +25,13 @@ class Lazy:
 
 COMMANDS = {
     "callback": Lazy("figures", "回访：抽样"),
+    "catalogue": Lazy("catalogues", "试运行派单目录，看哪里说不清"),
     "city": Lazy("orgs", "城市的数据"),
     "demo": Lazy("demo", "演示城市"),
     "doctor": Lazy("workflow", "用日志核对一切，有出入时逐条说明"),
     "figures": Lazy("figures", "数据：公式、冻结、试算"),
     "flows": Lazy("flows", "由流程声明生成流程图和手册页", database=False),
-    "import": Lazy("tables", "导入诉求、地点、机构、人员"),
+    "import": Lazy("tables", "导入诉求、地点、机构、人员和各种目录"),
     "makemigrations": Lazy("schema", "由模型生成迁移"),
     "migrate": Lazy("schema", "升级数据库结构"),
     "notice": Lazy("kernel", "载入放假通知并重算时限"),

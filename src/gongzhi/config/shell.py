@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from gongzhi.cases.vocabulary import CaseCapability
+from gongzhi.catalogues.vocabulary import CataloguesCapability
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.choices import city_card
 from gongzhi.orgs.vocabulary import OrgsCapability
@@ -40,7 +41,8 @@ def shell_of(request: HttpRequest, viewer: Viewer) -> Shell:
 
 
 def _nav(request: HttpRequest, viewer: Viewer) -> tuple[Link, ...]:
-    links = [("report", _("反映问题")), ("follow", _("查进度")), ("published", _("公开数据"))]
+    links = [("report", _("反映问题")), ("follow", _("查进度")), ("doors", _("该找谁"))]
+    links.append(("published", _("公开数据")))
     if viewer.account_id is not None:
         links = [("desk", _("待办")), ("cases", _("诉求"))]
         links.append(("intake" if viewer.can(CaseCapability.NOTE) else "report", _("登记")))
@@ -50,6 +52,8 @@ def _nav(request: HttpRequest, viewer: Viewer) -> tuple[Link, ...]:
         links.append(("figures", _("数据")))
     if viewer.can(OrgsCapability.AUDIT):
         links.append(("audit", _("安全日志")))
+    if viewer.can(CataloguesCapability.READ):
+        links.append(("catalogues", _("目录")))
     here = request.path
     return tuple(Link(label, address(name), current=here == address(name)) for name, label in links)
 

@@ -16,8 +16,11 @@ from gongzhi.cases.web import (
     published,
     report,
     tasks,
+    trial,
+    unclear,
     whatif,
 )
+from gongzhi.catalogues.web import doors, drafts, sheets
 from gongzhi.config.api import api
 from gongzhi.config.health import healthz
 from gongzhi.config.pages import rules
@@ -49,6 +52,7 @@ urlpatterns = [
     path("cases/<str:number>/", case.case_page, name="case"),
     path("cases/<str:number>/reporter/", people.reveal_page, name="case_reporter"),
     path("cases/<str:number>/erasure/", people.decide, name="case_erasure"),
+    path("cases/<str:number>/answers/", case.answer, name="case_answers"),
     path("cases/<str:number>/<str:move>/", case.make_move, name="case_move"),
     path("parts/<str:number>/", tasks.part_page, name="part"),
     path("parts/<str:number>/<str:move>/", tasks.move_part, name="part_move"),
@@ -65,6 +69,17 @@ urlpatterns = [
     path("callbacks/export.xlsx", callbacks.sheet_export, name="callbacks_export"),
     path("audit/", audit_log, name="audit"),
     path("audit/export.xlsx", audit_export, name="audit_export"),
+    path("catalogues/", sheets.index, name="catalogues"),
+    path("catalogues/unclear/", unclear.unclear_page, name="catalogue_unclear"),
+    path("catalogues/unclear/cases/", unclear.objected, name="catalogue_objected"),
+    path("catalogues/drafts/<uuid:draft>/", drafts.draft_page, name="catalogue_draft"),
+    path("catalogues/drafts/<uuid:draft>/trial/", trial.trial_page, name="catalogue_trial"),
+    path("catalogues/drafts/<uuid:draft>/trial/cases/", trial.tried, name="catalogue_tried"),
+    path("catalogues/<str:sheet>/", sheets.sheet_page, name="catalogue"),
+    path("catalogues/<str:sheet>/export.xlsx", sheets.export, name="catalogue_export"),
+    path("catalogues/<str:sheet>/sheet.xlsx", sheets.download, name="catalogue_sheet"),
+    path("doors/", doors.doors, name="doors"),
+    path("refusals/", doors.refusals, name="refusals"),
     path("rules/", rules, name="rules"),
     path("ui/", living, name="ui"),
     path("healthz", healthz, name="healthz"),

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 Theme = Literal["auto", "light", "dark"]
-FieldKind = Literal["text", "choice", "bool", "body"]
+FieldKind = Literal["text", "line", "choice", "bool", "body"]
 Phase = Literal["raise", "deliberate", "commit", "deliver", "judge"]
 
 
@@ -110,7 +110,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class MoveField:
-    """An input of a move. ``bool`` posts ``1`` or nothing; ``choice`` and ``body`` post a choice's value."""
+    """An input of a move. ``line`` is a text of one line; ``bool`` posts ``1`` or nothing.
+
+    ``choice`` and ``body`` post a choice's value.
+    """
 
     name: str
     label: str
@@ -127,7 +130,7 @@ class Move:
     """A move that the engine allows now, as a form.
 
     It posts its fields with ``stage_seen`` (the state that this page was made from) to ``url``.
-    Without fields it is one button. ``key`` is its letter on the keyboard, if any.
+    Without fields it is one button. ``key`` is its letter on the keyboard, if any; ``opened``: its fields are shown.
     """
 
     name: str
@@ -138,6 +141,7 @@ class Move:
     hint: str = ""
     key: str = ""
     error: str = ""
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +203,21 @@ class Breakdown:
     title: str
     column: str
     parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a grid: a text, a number that opens what it counts, or a link."""
+
+    text: str
+    url: str = ""
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of rows by columns; on a phone each row stands as a block of labelled lines."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]

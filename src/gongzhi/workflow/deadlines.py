@@ -12,13 +12,16 @@ from gongzhi.kernel.clock import local
 from gongzhi.kernel.queries import calendar_of
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.workflow.models import DeadlineRule
-from gongzhi.workflow.subjects import Promise, Promises
+from gongzhi.workflow.subjects import OWN_LIMIT, Promise, Promises
 
 _Rules = dict[tuple[str, str], list[DeadlineRule]]
 
 
 def promises_for(viewer: Viewer, process: str) -> Promises:
-    """The deadline function of a process in the viewer's city, cached under the version of its reference data."""
+    """The deadline function of a process in the viewer's city, cached under the version of its reference data.
+
+    A limit that the subject itself brings goes before the rule of its grade, and that before the general one.
+    """
     return _promises(viewer.city_id, viewer.revision, process)
 
 
@@ -30,6 +33,11 @@ def _promises(city_id: int, _revision: int, process: str) -> Promises:
     calendar = calendar_of(city_id)
 
     def promise(limit: str, traits: Mapping[str, str], start: datetime) -> Promise | None:
+        if own := traits.get(f"{OWN_LIMIT}{limit}"):
+            clock, amount, basis = own.split("/", 2)
+            return _promise(
+                calendar, DeadlineRule(limit=limit, clock=clock, amount=int(amount), basis=basis), start
+            )
         day = local(start).date()
         rule = _in_force(rules.get((limit, traits.get("grade", "")), ()), day)
         rule = rule or _in_force(rules.get((limit, ""), ()), day)

@@ -143,6 +143,17 @@ Promises = Callable[[str, Mapping[str, str], datetime], Promise | None]
 """(name of the limit, traits, start) → the promise by the dated rule in force; None when there is no rule."""
 
 
+OWN_LIMIT = "limit:"
+
+
+def own_limit(name: str, clock: str = "", amount: int | None = None, basis: str = "") -> dict[str, str]:
+    """The trait by which a subject brings a limit of its own, which goes before the dated rules; empty: none.
+
+    It is kept whole in the subject: whatever becomes of the catalogue it is from, the promise can be made again.
+    """
+    return {f"{OWN_LIMIT}{name}": f"{clock}/{amount}/{basis}" if clock else ""}
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """A subject to be opened: what its head starts with."""

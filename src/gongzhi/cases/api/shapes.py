@@ -105,6 +105,16 @@ class Where(Schema):
     words: str
 
 
+class Answered(Schema):
+    """An answer to a question of the category."""
+
+    key: str
+    label: str
+    value: bool | float | str
+    category: str = Field(description="回答时的类别")
+    at: datetime
+
+
 class Step(Schema):
     """One line of the journal."""
 
@@ -176,6 +186,7 @@ class Whole(Schema):
     channel_label: str
     category: str
     category_label: str
+    answers: list[Answered] = Field(description="类别问题的回答，先后为序；同一问题以最后一个为准")
     place: Where
     lon: float | None
     lat: float | None

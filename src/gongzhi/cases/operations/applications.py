@@ -9,7 +9,7 @@ from gongzhi.cases.flow import APPLICATION
 from gongzhi.cases.flow.application import BY_ARBITER, GRANTED, NOT_GRANTED
 from gongzhi.cases.flow.asking import ASKED_BY, GRANTED_BY
 from gongzhi.cases.models import Task
-from gongzhi.cases.operations.dispatching import check_community, dispatching, is_community
+from gongzhi.cases.operations.dispatching import check_community, dispatching, is_community, traits_of_line
 from gongzhi.cases.operations.parts import new_number, task_title
 from gongzhi.cases.rules.asking import MOST_OBJECTIONS
 from gongzhi.cases.vocabulary import ApplicationKind
@@ -82,10 +82,15 @@ def decided(made: Made) -> None:
 
 def _handing_over(made: Made, request: Request, body_id: int, case: Head) -> Request:
     if is_community(made.viewer, body_id):
-        check_community(made.viewer, case, body_id, made.now)
+        check_community(made.viewer, case, body_id)
     way = dispatching(made.viewer, body_id)
-    found = {**request.found, "mode": str(way.mode)}
-    return replace(request, body_id=body_id, joins=way.copies, found=found, traits=way.traits)
+    return replace(
+        request,
+        body_id=body_id,
+        traits={**traits_of_line(made.viewer, case, body_id), **way.traits},
+        joins=way.copies,
+        found={**request.found, "mode": str(way.mode)},
+    )
 
 
 APPLICATION_STORIES: dict[str, Story] = dict.fromkeys((*GRANTED, *NOT_GRANTED), decided)

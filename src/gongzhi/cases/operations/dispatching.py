@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from gongzhi.cases.vocabulary import CaseLoop, DispatchMode
-from gongzhi.catalogues.queries import responsible_line
-from gongzhi.kernel.clock import local
+from gongzhi.cases.vocabulary import CaseLimit, CaseLoop, DispatchMode
+from gongzhi.catalogues.queries import line_traits, responsible_line
+from gongzhi.catalogues.vocabulary import Grade
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.bodies import body_cards
 from gongzhi.orgs.queries.intake import intake
 from gongzhi.orgs.vocabulary import BodyKind
-from gongzhi.workflow.subjects import Head
+from gongzhi.workflow.subjects import Head, own_limit
 
 _STREETS = {BodyKind.STREET, BodyKind.STREET_OFFICE, BodyKind.STREET_CENTER, BodyKind.ENFORCEMENT_TEAM}
 
@@ -51,14 +50,13 @@ def is_community(viewer: Viewer, body_id: int | None) -> bool:
     return card is not None and card.kind == BodyKind.RESIDENTS_COMMITTEE
 
 
-def check_community(viewer: Viewer, head: Head, body_id: int, now: datetime) -> None:
+def check_community(viewer: Viewer, head: Head, body_id: int) -> None:
     """Refuse to give a community what is not on its duty list (条例 art. 17; R1, DC-06, NC-03).
 
     Raises:
         Refusal: ``case.community_duty``.
     """
-    category, on = head.traits.get("category", ""), local(now).date()
-    line = responsible_line(viewer, category, head.place_code, on)
+    line = responsible_line(viewer, head.traits.get("category", ""), head.place_code, head.opened_at)
     if line is None or line.body_id != body_id:
         raise Refusal(
             "case.community_duty",
@@ -66,3 +64,15 @@ def check_community(viewer: Viewer, head: Head, body_id: int, now: datetime) -> 
             status=409,
             fields={"body": "请派给目录上的单位"},
         )
+
+
+def traits_of_line(viewer: Viewer, head: Head, body_id: int | None) -> dict[str, str]:
+    """What a dispatch takes from the line of the catalogue that speaks of the case, as far as it is new (R4).
+
+    What sounds like an emergency keeps its short clock, whatever the line says.
+    """
+    line = responsible_line(viewer, head.traits.get("category", ""), head.place_code, head.opened_at)
+    told = line_traits(line, body_id, CaseLimit.ANSWER)
+    if head.traits.get("alert") and head.traits.get("grade") == Grade.URGENT:
+        told |= own_limit(CaseLimit.ANSWER)
+    return {name: value for name, value in told.items() if value != head.traits.get(name, "")}

@@ -270,8 +270,13 @@ def _opening(demand: Demand, number: str, home: Intake) -> Opening:
 
 
 def category_traits(category: CategoryEntry) -> dict[str, str]:
-    """What the head carries of a category."""
-    return {"category": category.code, "class": category.top, "grade": category.grade}
+    """What the head carries of a category, and of which version of the catalogue it is."""
+    return {
+        "category": category.code,
+        "class": category.top,
+        "grade": category.grade,
+        "catalogue": category.version,
+    }
 
 
 _INSERT = """

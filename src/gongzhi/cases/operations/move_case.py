@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from gongzhi.cases.operations.dispatching import check_community, dispatching, is_community
+from gongzhi.cases.operations.dispatching import check_community, dispatching, is_community, traits_of_line
 from gongzhi.cases.operations.file_case import category_traits, readable
 from gongzhi.cases.operations.merging import lock_with_main, main_case
 from gongzhi.cases.vocabulary import DispatchMode
@@ -59,20 +59,23 @@ def move_case(
     return engine.move(subject_id, request, viewer=viewer, now=now)
 
 
-def dispatched(viewer: Viewer, subject_id: UUID, request: Request, now: datetime) -> Request:
-    """The request with what a dispatch looks up: the mode, who gets a copy, whether a community may be the lead.
+def dispatched(viewer: Viewer, subject_id: UUID, request: Request, _now: datetime) -> Request:
+    """The request with what a dispatch looks up: the mode, who gets a copy, whether a community may lead, the line.
 
     Raises:
         Refusal: ``case.community_duty``.
     """
     if request.body_id is None:
         return request
-    if is_community(viewer, request.body_id):
-        for head in engine.lock_heads("s.id = %s", [subject_id]):
-            check_community(viewer, head, request.body_id, now)
+    traits: dict[str, str] = {}
+    for head in engine.lock_heads("s.id = %s", [subject_id]):
+        traits = traits_of_line(viewer, head, request.body_id)
+        if is_community(viewer, request.body_id):
+            check_community(viewer, head, request.body_id)
     way = dispatching(viewer, request.body_id)
     mode = DispatchMode.COORDINATED if request.move == "assign" else way.mode
-    return replace(request, found={"mode": str(mode)}, joins=way.copies, traits=way.traits)
+    traits = {**traits, **way.traits}
+    return replace(request, traits=traits, found={"mode": str(mode)}, joins=way.copies)
 
 
 def _coordinated(viewer: Viewer, _subject_id: UUID, request: Request, _now: datetime) -> Request:

@@ -10,11 +10,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from gongzhi.cases.operations.dispatching import dispatching, is_community
+from gongzhi.cases.operations.dispatching import dispatching, is_community, traits_of_line
 from gongzhi.cases.operations.file_case import category_traits
 from gongzhi.cases.vocabulary import CaseCapability, Discontent, Satisfaction, Solved, Stage
 from gongzhi.catalogues.queries import Catalogue, catalogue, responsible_line
-from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.lookups import communities_of
@@ -162,13 +161,15 @@ def _play_triage(life: _Life, cast: Cast) -> _Play:
             place=place,
         )
         return cast.dispatcher, dice.randint(1, 40), request
-    line = responsible_line(
-        cast.dispatcher, head.traits["category"], head.place_code, local(head.stage_since).date()
-    )
+    line = responsible_line(cast.dispatcher, head.traits["category"], head.place_code, head.opened_at)
     body_id = line.body_id if line and line.body_id in cast.handlers else dice.choice(cast.leads)
     way = dispatching(cast.dispatcher, body_id)
     request = Request(
-        "dispatch", body_id=body_id, found={"mode": str(way.mode)}, joins=way.copies, traits=way.traits
+        "dispatch",
+        body_id=body_id,
+        traits={**traits_of_line(cast.dispatcher, head, body_id), **way.traits},
+        found={"mode": str(way.mode)},
+        joins=way.copies,
     )
     return cast.dispatcher, dice.randint(1, 60), request
 

@@ -15,7 +15,6 @@ from gongzhi.cases.operations.import_cases import FIELDS, source_name
 from gongzhi.cases.operations.replay import BATCH, Cast, cast_of
 from gongzhi.cases.vocabulary import Stage
 from gongzhi.catalogues.queries import CategoryEntry, catalogue, responsible_line
-from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.rows import rows
 from gongzhi.kernel.viewer import Viewer
@@ -121,9 +120,7 @@ def _answer(head: Head, said: _Said, cast: Cast) -> engine.Step:
 
 
 def _dispatch(head: Head, cast: Cast) -> Request:
-    line = responsible_line(
-        cast.dispatcher, head.traits["category"], head.place_code, local(head.opened_at).date()
-    )
+    line = responsible_line(cast.dispatcher, head.traits["category"], head.place_code, head.opened_at)
     body_id = line.body_id if line and line.body_id in cast.handlers else min(cast.leads)
     way = dispatching(cast.dispatcher, body_id)
     return Request(

@@ -1,6 +1,6 @@
 """Reads of this context."""
 
-from gongzhi.cases.queries.detail import CaseDetail, case_detail, case_json, says
+from gongzhi.cases.queries.detail import CaseDetail, case_detail, case_json, category_label, says
 from gongzhi.cases.queries.figures import Figures, Measured, figures, formula_for, formulas
 from gongzhi.cases.queries.follow import follow, follow_by_link
 from gongzhi.cases.queries.own import Asked, Reveal, erasure_of, own_copy, reveals_of, waiting_erasures
@@ -13,6 +13,8 @@ from gongzhi.cases.queries.search import (
     search_clause,
 )
 from gongzhi.cases.queries.tasks import TaskDetail, task_detail, task_json
+from gongzhi.cases.queries.trial import Trial, TriedCase, tried_cases, try_catalogue
+from gongzhi.cases.queries.unclear import objected_cases, unclear_lines
 
 __all__ = [
     "ALL",
@@ -22,10 +24,13 @@ __all__ = [
     "Measured",
     "Reveal",
     "TaskDetail",
+    "Trial",
+    "TriedCase",
     "case_detail",
     "case_json",
     "case_page",
     "cases_json",
+    "category_label",
     "counted_when_filed",
     "erasure_of",
     "figure_clause",
@@ -34,11 +39,15 @@ __all__ = [
     "follow_by_link",
     "formula_for",
     "formulas",
+    "objected_cases",
     "own_copy",
     "reveals_of",
     "says",
     "search_clause",
     "task_detail",
     "task_json",
+    "tried_cases",
+    "try_catalogue",
+    "unclear_lines",
     "waiting_erasures",
 ]

@@ -45,7 +45,8 @@ WHERE cv.into_id = s.id
 """
 _DETAIL = f"""
 SELECT {HEAD_COLUMNS}, p.name, coalesce(hb.name, ''), coalesce(lb.name, ''), c.kind, c.channel, c.text,
-    c.place_words, c.lon, c.lat, c.reporter_sealed, c.contact_sealed, c.notes::text, {people.NEEDING}, ({JOURNAL}),
+    c.place_words, c.lon, c.lat, c.reporter_sealed, c.contact_sealed, c.notes::text, {people.NEEDING},
+    c.answers::text, ({JOURNAL}),
     ({_TASKS}), ({_VOICES})
 FROM workflow_subject s JOIN cases_case c ON c.subject_id = s.id JOIN orgs_place p ON p.id = s.place_id
 LEFT JOIN orgs_body hb ON hb.id = s.holder_body_id LEFT JOIN orgs_body lb ON lb.id = s.lead_body_id
@@ -72,6 +73,8 @@ class CaseDetail:
     contact: str
     """Masked; empty when the viewer has no need to know of it."""
     notes: Mapping[str, str]
+    answers: tuple[Mapping[str, Any], ...]
+    """Answers to questions of the category (``key``, ``label``, ``value``, ``category``, ``at``), oldest first."""
     journal: str
     tasks: str
     """Parts and applications, JSON made by the database, oldest first."""
@@ -112,6 +115,7 @@ def _detail(viewer: Viewer, row: tuple[Any, ...]) -> CaseDetail:
         contact,
         notes,
         needing,
+        answers,
         journal,
         tasks,
         voices,
@@ -131,11 +135,17 @@ def _detail(viewer: Viewer, row: tuple[Any, ...]) -> CaseDetail:
         reporter=people.masked_name(people.open_personal(reporter, head.id)) if knows else "",
         contact=people.masked_contact(people.open_personal(contact, head.id)) if knows else "",
         notes=orjson.loads(notes),
+        answers=tuple(orjson.loads(answers)),
         journal=journal,
         tasks=tasks or "[]",
         voices=tuple(orjson.loads(voices or "[]")),
         moves=tuple(allowed_moves(CASE, head, viewer)),
     )
+
+
+def category_label(viewer: Viewer, head: Head) -> str:
+    """The category in words, as the catalogue called it by which the case was classified."""
+    return catalogue(viewer).label(head.traits.get("category", ""), head.traits.get("catalogue", ""))
 
 
 def says(subject_id: UUID, text: str) -> bool:
@@ -161,7 +171,8 @@ def case_json(viewer: Viewer, subject_id: UUID) -> bytes | None:
             "channel": found.channel,
             "channel_label": Channel(found.channel).label,
             "category": head.traits.get("category", ""),
-            "category_label": catalogue(viewer).label(head.traits.get("category", "")),
+            "category_label": category_label(viewer, head),
+            "answers": found.answers,
             "place": {"code": head.place_code, "name": found.place, "words": found.place_words},
             "lon": found.lon,
             "lat": found.lat,

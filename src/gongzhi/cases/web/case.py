@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from gongzhi.cases.flow import CASE
-from gongzhi.cases.operations import move_case
-from gongzhi.cases.queries import CaseDetail, case_detail
+from gongzhi.cases.operations import answer_questions, move_case
+from gongzhi.cases.queries import CaseDetail, case_detail, category_label
 from gongzhi.cases.vocabulary import Channel, DemandKind
 from gongzhi.cases.web.parts import (
     Attempt,
     answer_of,
     case_move_forms,
     entries,
+    limit_said,
     marks,
     promise_of,
     said_by,
@@ -27,10 +28,12 @@ from gongzhi.cases.web.parts import (
     typed_facts,
 )
 from gongzhi.cases.web.people import erasure_part, private_part
+from gongzhi.cases.web.questions import answer_facts, given_answers, question_fields
+from gongzhi.cases.web.replies import chosen_reply, replies_shown
 from gongzhi.cases.web.tasks import task_rows
-from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import SIGNED_IN, access
+from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import Refusal, not_found
 from gongzhi.kernel.numbers import read_number
 from gongzhi.kernel.viewer import Viewer
@@ -42,8 +45,24 @@ from gongzhi.ui.web import address, page
 @access(SIGNED_IN)
 @require_GET
 def case_page(request: HttpRequest, number: str) -> HttpResponse:
-    """The case as the viewer may see it."""
-    return _page(request, _found(request, number))
+    """The case as the viewer may see it; ``use`` puts a reply template into its move, to be edited."""
+    found = _found(request, number)
+    move, words = chosen_reply(request.viewer, found, request.GET.get("use", ""))  # type: ignore[attr-defined]
+    return _page(request, found, refused=move, typed={"words": words} if move else None)
+
+
+@access(SIGNED_IN)
+@require_POST
+def answer(request: HttpRequest, number: str) -> HttpResponse:
+    """Keep answers to the questions of the category; when they are refused, the page says why and keeps them."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    found, given = _found(request, number), given_answers(request.POST)
+    try:
+        new = answer_questions(viewer, subject_id=found.head.id, answers=given, now=clock.now())
+    except Refusal as refusal:
+        return _page(request, found, given=given, refusal=refusal)
+    messages.success(request, _("记下了 %(n)s 个回答。") % {"n": new})
+    return HttpResponseRedirect(address("case", found.head.number))
 
 
 @access(SIGNED_IN)
@@ -91,6 +110,7 @@ def _page(
     refused: str = "",
     typed: Mapping[str, str] | None = None,
     refusal: Refusal | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     head = found.head
@@ -109,14 +129,31 @@ def _page(
         "moves": case_move_forms(found, viewer, Attempt(refused, typed or {}, errors)),
         "tasks": task_rows(orjson.loads(found.tasks)),
         "entries": entries(found.lines, viewer),
+        "questions": questions_shown(found, viewer, given, refusal),
+        "replies": replies_shown(viewer, found),
         "told": str(told[0]) if told else "",
         "done_draft": told[0].extra_tags if told else "",
         "conflict": refusal.sentence
-        if refusal and (refusal.code == "stale" or refused not in offered)
+        if refusal and given is None and (refusal.code == "stale" or refused not in offered)
         else "",
         "kept": (typed or {}).get("words", "") if refused not in offered else "",
     }
     return page(request, "cases/case.html", context, status=refusal.status if refusal else 200)
+
+
+def questions_shown(
+    found: CaseDetail, viewer: Viewer, given: Mapping[str, str] | None, refusal: Refusal | None
+) -> dict[str, Any]:
+    """The questions of the category, answered or open; the form only while the case is open."""
+    today = local(clock.now()).date()
+    faults = refusal.fields if refusal and given is not None else {}
+    fields = question_fields(found, viewer, today, given, faults) if found.head.closed_at is None else ()
+    return {
+        "facts": answer_facts(found, viewer, today),
+        "fields": fields,
+        "url": address("case_answers", found.head.number),
+        "error": refusal.sentence if refusal and given is not None else "",
+    }
 
 
 def _shown(found: CaseDetail, viewer: Viewer) -> dict[str, Any]:
@@ -124,7 +161,7 @@ def _shown(found: CaseDetail, viewer: Viewer) -> dict[str, Any]:
     limit = head.limit
     facts = [
         (_("地点"), f"{found.place}{f'（{found.place_words}）' if found.place_words else ''}"),
-        (_("类别"), catalogue(viewer).label(head.traits.get("category", "")) or _("未定")),
+        (_("类别"), category_label(viewer, head) or _("未定")),
         (_("类型"), _(DemandKind(found.kind).label)),
         (_("来源"), _(Channel(found.channel).label)),
         (_("提出时间"), exact(head.opened_at, _)),
@@ -132,6 +169,7 @@ def _shown(found: CaseDetail, viewer: Viewer) -> dict[str, Any]:
     if found.lead:
         facts.append((_("承办单位"), found.lead))
     if limit:
+        facts.append((_("时限"), limit_said(limit)))
         facts.append((_("时限依据"), limit["basis"]))
     facts += [(_("导入时的%(name)s") % {"name": name}, value) for name, value in found.notes.items()]
     return {

@@ -57,7 +57,9 @@ def _value(ask: Ask, value: Any) -> str:
 def _found(facts: Mapping[str, Any], asked: set[str], viewer: Viewer) -> Said:
     shown = []
     if category := facts.get("traits", {}).get("category"):
-        shown.append((_("类别"), catalogue(viewer).label(category)))
+        shown.append((_("类别"), catalogue(viewer).label(category, facts["traits"].get("catalogue", ""))))
+    if facts.get("traits", {}).get("line"):
+        shown.append((_("派单"), _("按派单目录")))
     if "proposed" in facts:
         card = body_cards(viewer).get(facts["proposed"])
         shown.append((_("建议承办单位"), card.name if card else ""))

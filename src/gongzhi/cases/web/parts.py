@@ -10,13 +10,14 @@ from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gongzhi.cases.flow import CASE
 from gongzhi.cases.queries import CaseDetail
 from gongzhi.cases.vocabulary import ApplicationKind, CaseCapability, CaseLimit
 from gongzhi.cases.web.facts import said_facts
 from gongzhi.catalogues.queries import catalogue, responsible_line
-from gongzhi.kernel.clock import local
+from gongzhi.kernel.calendar import Clock
 from gongzhi.kernel.errors import stale
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.choices import Option, communities, handling_bodies
@@ -104,6 +105,22 @@ def marks(head: Head) -> tuple[str, ...]:
     return (*alert, *pending, *(label for n, label in counted if n))
 
 
+_UNITS = {
+    Clock.CALENDAR_MINUTES: _lazy("%(n)s 分钟，昼夜连续计算"),
+    Clock.WORK_HOURS: _lazy("工作时间 %(n)s 分钟"),
+    Clock.WORKDAYS: _lazy("%(n)s 个工作日"),
+    Clock.NATURAL_DAYS: _lazy("%(n)s 天，节假日也算"),
+}
+
+
+def limit_said(limit: Mapping[str, Any]) -> str:
+    """The limit of a promise with its kind of clock, in words (R4)."""
+    clock, amount = Clock(limit["clock"]), limit["amount"]
+    if clock is Clock.CALENDAR_MINUTES and amount % 60 == 0:
+        return _("%(n)s 小时，昼夜连续计算") % {"n": amount // 60}
+    return str(_UNITS[clock]) % {"n": amount}
+
+
 def place_said(found: CaseDetail) -> str:
     """The place as the reporter reads it: as it was found, else in the words that were typed; empty without either."""
     if found.head.place_code[6:9] == "000":
@@ -111,10 +128,19 @@ def place_said(found: CaseDetail) -> str:
     return f"{found.place}（{found.place_words}）" if found.place_words else found.place
 
 
-def category_choices(viewer: Viewer) -> tuple[Choice, ...]:
-    """Categories under their classes; a class can be chosen by itself."""
+def category_choices(viewer: Viewer, depth: int = 3) -> tuple[Choice, ...]:
+    """Categories down to a level, under what they belong to; classes and groups can be chosen by themselves."""
     found = catalogue(viewer)
-    return tuple(Choice(entry.code, _(entry.name), _(found.label(entry.top))) for entry in found.entries)
+    entries = [entry for entry in found.entries if entry.level <= depth]
+    divided = {entry.code[:4] for entry in entries if entry.level > 2}
+    return tuple(
+        Choice(
+            entry.code,
+            _(entry.name),
+            _(found.label(entry.code[:4] if entry.code[:4] in divided else entry.top)),
+        )
+        for entry in entries
+    )
 
 
 def entries(lines: Sequence[Mapping[str, Any]], viewer: Viewer, flow: Flow = CASE) -> tuple[Entry, ...]:
@@ -204,6 +230,7 @@ def move_forms(
             ),
             key=KEYS.get(move.name, ""),
             error=attempt.errors.get("", "") if move.name == attempt.move else "",
+            opened=move.name == attempt.move,
         )
         for move in moves
     )
@@ -296,7 +323,6 @@ def _suggestions(move: FlowMove, found: CaseDetail, viewer: Viewer) -> dict[str,
         place = (located.code or "")[:12] if located.certain else ""
         return {"category": head.traits.get("category", ""), "place": place}
     if move.leads:
-        today = local(head.opened_at).date()
-        line = responsible_line(viewer, head.traits.get("category", ""), head.place_code, today)
+        line = responsible_line(viewer, head.traits.get("category", ""), head.place_code, head.opened_at)
         return {"body": str(line.body_id)} if line else {}
     return {}

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gongzhi.cases.flow import CASE
-from gongzhi.cases.operations import Demand, Filed, file_case, move_case
+from gongzhi.cases.operations import Demand, Filed, answer_questions, file_case, move_case
 from gongzhi.cases.people import follow_code
 from gongzhi.cases.queries import CaseDetail, case_detail, follow_by_link
 from gongzhi.cases.vocabulary import Channel, DemandKind
@@ -32,9 +32,11 @@ from gongzhi.cases.web.parts import (
     seen_sequence,
     typed_facts,
 )
+from gongzhi.cases.web.questions import answer_facts, given_answers, question_fields
 from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel import clock, limits
 from gongzhi.kernel.access import PUBLIC, access
+from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import Refusal
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.viewer import Viewer
@@ -62,7 +64,7 @@ def report(request: HttpRequest) -> HttpResponse:
             errors, status = refusal.fields or {"text": refusal.sentence}, refusal.status
     context = {
         "form_id": form_id,
-        "categories": category_choices(viewer),
+        "categories": category_choices(viewer, depth=2),
         "values": values,
         "errors": {_FIELD_OF.get(name, name): sentence for name, sentence in errors.items()},
     }
@@ -117,11 +119,22 @@ def _to_receipt(filed: Filed) -> HttpResponse:
 
 @access(PUBLIC)
 @never_cache
-@require_GET
+@require_http_methods(["GET", "POST"])
 def receipt(request: HttpRequest) -> HttpResponse:
-    """What the reporter keeps; shown on the device that filed, for an hour."""
-    _viewer, found, repeated = _on_receipt(request)
+    """What the reporter keeps, shown on the device that filed, for an hour; and what is asked of such matters.
+
+    The questions come after the filing, so that nothing waits for them; residents may leave them all.
+    """
+    viewer, found, repeated = _on_receipt(request)
+    given, refusal = given_answers(request.POST), None
+    if request.method == "POST":
+        try:
+            answer_questions(viewer, subject_id=found.head.id, answers=given, now=clock.now())
+            return HttpResponseRedirect(f"{reverse('receipt')}#questions")
+        except Refusal as refused:
+            refusal = refused
     digest = found.lines[0]["hash"]
+    today = local(clock.now()).date()
     context = {
         "number": found.head.number,
         "code": follow_code(found.head.id),
@@ -133,8 +146,14 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "answer_by": found.head.due_at if found.lead else None,
         "follow_url": reverse("follow"),
         "repeated": repeated,
+        "questions": {
+            "facts": answer_facts(found, viewer, today) if found.answers else [],
+            "fields": question_fields(found, viewer, today, given, refusal.fields if refusal else {}),
+            "url": reverse("receipt"),
+            "error": refusal.sentence if refusal else "",
+        },
     }
-    return page(request, "cases/receipt.html", context)
+    return page(request, "cases/receipt.html", context, status=refusal.status if refusal else 200)
 
 
 @access(PUBLIC)

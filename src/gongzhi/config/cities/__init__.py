@@ -8,14 +8,13 @@ from pathlib import Path
 from django.db import transaction
 
 from gongzhi.cases.operations import load_formulas
-from gongzhi.catalogues.operations import load_categories, load_dispatch
+from gongzhi.catalogues.operations import load_catalogues
 from gongzhi.kernel import audit, clock
 from gongzhi.kernel.audit import AuditAction
 from gongzhi.orgs.models import City
 from gongzhi.orgs.operations.city_folder import read_city
 from gongzhi.orgs.operations.load_city import load_city
 from gongzhi.orgs.operations.load_retention import load_retention
-from gongzhi.orgs.queries.targets import dispatch_targets
 from gongzhi.orgs.queries.viewers import system_viewer
 from gongzhi.sheets.tables import read_table
 from gongzhi.workflow.operations.load_deadlines import load_deadlines
@@ -30,20 +29,14 @@ def load_whole_city(folder: Path, seed: int | None) -> dict[str, int]:
     """Load everything that the folder holds; the number of rows by table.
 
     Raises:
-        Refusal: ``city.*``, ``sheet.*``, ``category.*``, ``dispatch.*``, ``deadline.*``, ``retention.*``; nothing is
-            written then.
+        Refusal: ``city.*``, ``sheet.*``, ``SHEET.row``, ``deadline.*``, ``retention.*``; nothing is written then.
     """
     now = clock.now()
     counts = load_city(folder, seed=seed, now=now)
     city = City.objects.get(code=read_city(folder).code)
-    counts["categories"] = load_categories(
-        city.id, table=read_table(folder / "categories.csv"), system=folder.resolve().name[:40], since=SINCE
-    )
-    counts["dispatch"] = load_dispatch(
-        city.id, table=read_table(folder / "dispatch.csv"), targets=dispatch_targets(city.id), since=SINCE
-    )
     formulas = folder / "formulas.toml"
     counts["formulas"] = load_formulas(city.id, content=formulas.read_bytes()) if formulas.exists() else 0
+    counts |= load_catalogues(city.id, folder=folder, since=SINCE)
     counts["deadlines"] = load_deadlines(city.id, table=read_table(folder / "deadlines.csv"), since=SINCE)
     if (folder / "retention.csv").exists():
         counts["retention"] = load_retention(city.id, table=read_table(folder / "retention.csv"), since=SINCE)

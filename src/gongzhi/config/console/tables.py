@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
@@ -12,6 +13,9 @@ import orjson
 from django.conf import settings
 
 from gongzhi.cases.operations import ImportReport, import_cases, replay_answers, replay_cases
+from gongzhi.catalogues.operations import Report, publish
+from gongzhi.catalogues.operations.load_catalogues import FILES
+from gongzhi.catalogues.vocabulary import Sheet
 from gongzhi.kernel import audit, clock
 from gongzhi.kernel.audit import AuditAction
 from gongzhi.kernel.clock import local
@@ -22,6 +26,7 @@ from gongzhi.orgs.operations.import_places import import_places
 from gongzhi.orgs.operations.import_polygons import import_polygons
 from gongzhi.orgs.operations.rows import ImportReport as OrgsReport
 from gongzhi.orgs.queries.viewers import system_viewer
+from gongzhi.sheets.moments import read_moment
 from gongzhi.sheets.tables import read_table
 
 _SHOWN = 20
@@ -156,6 +161,40 @@ def _print_orgs(report: OrgsReport, *, as_json: bool) -> None:
 _orgs_command("places", "地点", import_places)
 _orgs_command("bodies", "机构", import_bodies)
 _orgs_command("people", "人员和岗位", partial(import_people, on=local(clock.now()).date()))
+
+
+def _catalogue_command(name: str, sheet: Sheet) -> None:
+    @import_.command(
+        name, help=f"导入{sheet.label}：整张表作为一个新版本，从指定的日子起生效；有一行不对就都不写入。"
+    )
+    @_FILE
+    @click.option("--since", default=None, metavar="日期", help="从哪天起生效，默认今天")
+    @_CITY
+    @click.option("--dry-run", is_flag=True, help="只检查，不写入")
+    @_JSON
+    def command(file: Path, since: str | None, city: str | None, dry_run: bool, as_json: bool) -> None:
+        first = read_moment(since).date() if since else local(clock.now()).date()
+        table, viewer = read_table(file), system_viewer(city)
+        report = publish(viewer, sheet=sheet, table=table, since=first, dry_run=dry_run)
+        _print_sheet(report, as_json=as_json)
+        sys.exit(1 if report.faults else 0)
+
+
+def _print_sheet(report: Report, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(orjson.dumps(report).decode())
+        return
+    for fault in report.faults:
+        click.echo(f"  第 {fault.number} 行：{fault.sentence}" if fault.number else f"  {fault.sentence}")
+    end = f"从 {report.since} 起生效。" if report.published else "没有写入。"
+    click.echo(
+        f"读到 {report.read:,} 行，成为 {report.rows:,} 条：新的 {report.added:,}，不再有的 {report.removed:,}，"
+        f"未变 {report.unchanged:,}，有问题 {len(report.faults):,} 处。{end}"
+    )
+
+
+for _sheet, _name in FILES.items():
+    _catalogue_command(_name, _sheet)
 
 
 @import_.command("polygons")

@@ -66,7 +66,12 @@ def writing(viewer: Viewer, *, dry_run: bool = False) -> Iterator[City]:
         if dry_run:
             transaction.set_rollback(True)
         else:
-            City.objects.filter(id=city.id).update(revision=F("revision") + 1)
+            renew(city.id)
+
+
+def renew(city_id: int) -> None:
+    """Count the city's revision on: what is cached of its reference data is read again."""
+    City.objects.filter(id=city_id).update(revision=F("revision") + 1)
 
 
 def reserved_ids(table: str, count: int) -> Iterator[int]:

@@ -1,5 +1,6 @@
 """Reads of heads and journal."""
 
+from gongzhi.workflow.deadlines import promises_for
 from gongzhi.workflow.queries.desk import DeskPage, DeskRow, desk
 from gongzhi.workflow.queries.figures import Counters, Sums, counted_for, sums
 from gongzhi.workflow.queries.lists import (
@@ -35,6 +36,7 @@ __all__ = [
     "counted_for",
     "desk",
     "journal_mark",
+    "promises_for",
     "read_head",
     "sees_where",
     "subject_count",

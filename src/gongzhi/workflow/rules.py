@@ -249,8 +249,8 @@ def _outcome(
     flow: Flow, move: Move, head: Head, request: Request, actor: Actor, now: datetime, promises: Promises
 ) -> Outcome:
     derived = move.derive(head, request, now, promises) if move.derive else Derived()
-    after = _next_head(flow, move, head, request, derived, now, promises)
-    facts = {**request.facts, **request.found, **derived.facts, **_changes(head, after)}
+    becomes = _becomes(flow, move, head, request, derived, now, promises)
+    facts = {**request.facts, **request.found, **derived.facts, **_changes(head, becomes)}
     entry = Entry(
         subject_id=head.id,
         sequence=head.sequence + 1,
@@ -258,22 +258,22 @@ def _outcome(
         kind=EntryKind.MOVE,
         move=move.name,
         source=head.stage,
-        target=after.stage,
+        target=becomes["stage"],
         actor=actor,
-        holder_body_id=after.holder_body_id,
-        due_at=after.due_at,
+        holder_body_id=becomes["holder_body_id"],
+        due_at=becomes.get("due_at", head.due_at),
         facts=facts,
         words=request.words,
         words_salt=request.salt if request.words else b"",
         words_hash=words_hash(request.words, request.salt) if request.words else None,
     )
     chained = entry_hash(entry, head.head_hash)
-    sealed = replace(after, sequence=entry.sequence, head_hash=chained)
+    after = replace(head, **becomes, sequence=entry.sequence, head_hash=chained)
     return Outcome(
-        sealed,
+        after,
         entry,
         chained,
-        _deltas(flow, head, sealed),
+        _deltas(flow, head, after),
         _joins(move, head, after, request),
     )
 
@@ -289,7 +289,7 @@ def _joins(move: Move, before: Head, after: Head, request: Request) -> tuple[int
     return tuple(dict.fromkeys(body for body in bodies if body is not None))
 
 
-def _next_head(
+def _becomes(
     flow: Flow,
     move: Move,
     head: Head,
@@ -297,7 +297,8 @@ def _next_head(
     derived: Derived,
     now: datetime,
     promises: Promises,
-) -> Head:
+) -> dict[str, Any]:
+    """The fields of the head that the move sets."""
     place = request.place or (head.place_id, head.place_code)
     traits = {**head.traits, **(request.traits or {}), **derived.traits}
     holder, stage = _holder(move, head, request), move.target_from(head.stage)
@@ -322,7 +323,7 @@ def _next_head(
             "provisional": promise.due.provisional if promise else False,
             "escalation": 0,
         }
-    return replace(head, **changes)
+    return changes
 
 
 def _closed_at(flow: Flow, move: Move, head: Head, stage: str, now: datetime) -> datetime | None:
@@ -331,14 +332,14 @@ def _closed_at(flow: Flow, move: Move, head: Head, stage: str, now: datetime) ->
     return head.closed_at if move.target == STAYS else now
 
 
-def _changes(before: Head, after: Head) -> dict[str, Any]:
+def _changes(before: Head, becomes: Mapping[str, Any]) -> dict[str, Any]:
     """Where and what it has become: with these the journal alone gives every head and figure again."""
     found: dict[str, Any] = {}
-    if not before.sequence or after.place_code != before.place_code:
-        found["place"] = after.place_code
-    traits = {name: value for name, value in after.traits.items() if before.traits.get(name) != value}
+    if not before.sequence or becomes["place_code"] != before.place_code:
+        found["place"] = becomes["place_code"]
+    traits = {name: value for name, value in becomes["traits"].items() if before.traits.get(name) != value}
     if not before.sequence:
-        traits = dict(after.traits)
+        traits = dict(becomes["traits"])
     return found | ({"traits": traits} if traits else {})
 
 

@@ -47,6 +47,7 @@ WRITTEN = (
     "cases_case",
     "cases_task",
     "cases_voice",
+    "files_attachment",
 )
 """The tables that the engine and the filing of cases write."""
 

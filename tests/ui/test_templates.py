@@ -99,7 +99,14 @@ def test_each_class_that_is_styled_is_drawn(jinja: Environment) -> None:
 
 
 def test_each_page_has_a_sample() -> None:
-    macros = {"ui/shell.html", "ui/components.html", "ui/form.html", "ui/lists.html", "ui/keys.html"}
+    macros = {
+        "ui/shell.html",
+        "ui/components.html",
+        "ui/files.html",
+        "ui/form.html",
+        "ui/lists.html",
+        "ui/keys.html",
+    }
     assert {template for template, _, _ in PAGES.values()} == set(TEMPLATES) - macros
 
 

@@ -201,3 +201,4 @@ class CaseCapability(Word):
     ARBITRATE = "cases.arbitrate", "裁定争议"
     CONTACT = "cases.contact", "查看联系方式"
     IMPORT = "cases.import", "批量导入"
+    ATTACH = "cases.attach", "添加附件"

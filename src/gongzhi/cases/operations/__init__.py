@@ -1,5 +1,6 @@
 """Writes of this context: one public function, one use case, one transaction."""
 
+from gongzhi.cases.operations.attach_files import attach_files
 from gongzhi.cases.operations.file_case import Demand, Filed, file_case, file_many
 from gongzhi.cases.operations.import_cases import ImportReport, import_cases
 from gongzhi.cases.operations.move_case import move_case
@@ -14,6 +15,7 @@ __all__ = [
     "Filed",
     "ImportReport",
     "ReplayReport",
+    "attach_files",
     "file_case",
     "file_many",
     "import_cases",

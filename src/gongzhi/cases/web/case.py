@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from gongzhi.cases.flow import CASE
-from gongzhi.cases.operations import move_case
+from gongzhi.cases.operations import attach_files, move_case
 from gongzhi.cases.queries import CaseDetail, case_detail
 from gongzhi.cases.vocabulary import Channel, DemandKind
+from gongzhi.cases.web.files import attached_said, galleries, left_said, role_choices, uploads
 from gongzhi.cases.web.parts import (
+    ATTACH,
     Attempt,
     answer_of,
     case_move_forms,
@@ -28,6 +31,8 @@ from gongzhi.cases.web.parts import (
 )
 from gongzhi.cases.web.tasks import task_rows
 from gongzhi.catalogues.queries import catalogue
+from gongzhi.files.queries import attached_to
+from gongzhi.files.vocabulary import Audience, Role
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import SIGNED_IN, access
 from gongzhi.kernel.errors import Refusal, not_found
@@ -76,6 +81,54 @@ def make_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
     return HttpResponseRedirect(address("case", found.head.number))
 
 
+@access(SIGNED_IN)
+@require_POST
+def add_files(request: HttpRequest, number: str) -> HttpResponse:
+    """Attach files; what was left out is named with its reason, the others are kept all the same (NC-10)."""
+    found = _found(request, number)
+    typed = {name: str(request.POST.get(name, "")) for name in ("role", "shared")}
+    try:
+        done = attach_files(
+            request.viewer,  # type: ignore[attr-defined]
+            subject_id=found.head.id,
+            files=_chosen(request),
+            role=_role(typed["role"]),
+            audience=Audience.REPORTER if typed["shared"] else Audience.STAFF,
+            now=clock.now(),
+        )
+    except Refusal as refusal:
+        return _page(request, found, refused=ATTACH, typed=typed, refusal=refusal)
+    said = attached_said(done)
+    if done.left:
+        refusal = Refusal("file.left", said or _("一个也没有收下："), status=200 if said else 422)
+        return _page(
+            request,
+            _found(request, number),
+            refused=ATTACH,
+            typed=typed,
+            refusal=refusal,
+            left=left_said(done.left),
+        )
+    messages.success(request, said, extra_tags=ATTACH)
+    return HttpResponseRedirect(reverse("case", args=[found.head.number]))
+
+
+def _chosen(request: HttpRequest) -> list[UploadedFile]:
+    files = uploads(request)
+    if not files:
+        raise Refusal("file.none", _("请先拍照或选择文件。"), fields={"files": _("请先拍照或选择文件。")})
+    return files
+
+
+def _role(text: str) -> Role:
+    try:
+        return Role(text)
+    except ValueError as error:
+        raise Refusal(
+            "file.role", _("请选择这些文件是什么，然后再选一次文件。"), fields={"role": _("请选择一项")}
+        ) from error
+
+
 def _found(request: HttpRequest, number: str) -> CaseDetail:
     found = case_detail(request.viewer, number=read_number(number))  # type: ignore[attr-defined]
     if found is None:
@@ -90,6 +143,7 @@ def _page(
     refused: str = "",
     typed: Mapping[str, str] | None = None,
     refusal: Refusal | None = None,
+    left: Sequence[str] = (),
 ) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     head = found.head
@@ -103,6 +157,8 @@ def _page(
             Link(head.number, request.path, current=True),
         ),
         "case": _shown(found, viewer),
+        "files": galleries(attached_to(viewer, head.id), viewer, reverse("case", args=[head.number])),
+        "attaching": _attaching(found, typed or {}, refused, errors, left),
         "moves": case_move_forms(found, viewer, Attempt(refused, typed or {}, errors)),
         "tasks": task_rows(orjson.loads(found.tasks)),
         "entries": entries(found.lines, viewer),
@@ -114,6 +170,26 @@ def _page(
         "kept": (typed or {}).get("words", "") if refused not in offered else "",
     }
     return page(request, "cases/case.html", context, status=refusal.status if refusal else 200)
+
+
+def _attaching(
+    found: CaseDetail,
+    typed: Mapping[str, str],
+    refused: str,
+    errors: Mapping[str, str],
+    left: Sequence[str],
+) -> dict[str, Any] | None:
+    """The form by which files are added; None for who may not."""
+    if not any(move.name == ATTACH for move in found.moves):
+        return None
+    mine = refused == ATTACH
+    return {
+        "url": reverse("case_files", args=[found.head.number]),
+        "roles": role_choices(),
+        "typed": typed if mine else {"shared": "1"},
+        "errors": errors if mine else {},
+        "left": left,
+    }
 
 
 def _shown(found: CaseDetail, viewer: Viewer) -> dict[str, Any]:

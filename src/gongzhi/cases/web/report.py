@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gongzhi.cases.flow import CASE
-from gongzhi.cases.operations import Demand, Filed, file_case, move_case
+from gongzhi.cases.operations import Demand, Filed, attach_files, file_case, move_case
 from gongzhi.cases.people import follow_code
 from gongzhi.cases.queries import CaseDetail, case_detail, follow
 from gongzhi.cases.vocabulary import Channel, DemandKind
+from gongzhi.cases.web.files import attached_said, galleries, left_said, uploads
 from gongzhi.cases.web.parts import (
     Attempt,
     answer_of,
@@ -31,6 +32,9 @@ from gongzhi.cases.web.parts import (
     typed_facts,
 )
 from gongzhi.catalogues.queries import catalogue
+from gongzhi.files.operations import Batch, LeftOut, take_in
+from gongzhi.files.queries import attached_to
+from gongzhi.files.vocabulary import Role
 from gongzhi.kernel import clock, limits
 from gongzhi.kernel.access import PUBLIC, access
 from gongzhi.kernel.errors import Refusal
@@ -56,9 +60,11 @@ def report(request: HttpRequest) -> HttpResponse:
     form_id, errors, status = typed(request.POST, "form_id") or str(new_id()), {}, 200
     if request.method == "POST":
         try:
-            return _to_receipt(_file(request, viewer, form_id, values))
+            return _to_receipt(*_file(request, viewer, form_id, values))
         except Refusal as refusal:
-            errors, status = refusal.fields or {"text": refusal.sentence}, refusal.status
+            errors, status = dict(refusal.fields or {"text": refusal.sentence}), refusal.status
+            if request.FILES:
+                errors["files"] = _("照片没有保留，请再选一次。")
     context = {
         "form_id": form_id,
         "categories": category_choices(viewer),
@@ -71,14 +77,27 @@ def report(request: HttpRequest) -> HttpResponse:
 _FIELD_OF = {"title": "text", "reporter": "name", "filed_at": "text"}
 
 
-def _file(request: HttpRequest, viewer: Viewer, form_id: str, values: dict[str, str]) -> Filed:
+def _file(
+    request: HttpRequest, viewer: Viewer, form_id: str, values: dict[str, str]
+) -> tuple[Filed, list[LeftOut]]:
+    """File the case with its pictures. One that cannot be taken never keeps the words out (NC-10)."""
     now = clock.now()
     limits.count(FILING, request.META.get("REMOTE_ADDR", ""), now)
+    batch = take_in(uploads(request))
+    filed = file_case(viewer, demand=_demand(viewer, form_id, values, batch), now=now)
+    if not batch.taken:
+        return filed, batch.left
+    reporter = anybody(frozenset({filed.id}))
+    done = attach_files(reporter, subject_id=filed.id, files=batch, role=Role.EVIDENCE, now=now)
+    return filed, done.left
+
+
+def _demand(viewer: Viewer, form_id: str, values: dict[str, str], batch: Batch) -> Demand:
     lon, lat = _degrees(values["lon"]), _degrees(values["lat"])
     located = place_finder(viewer).locate(values["place"] or values["text"][:500], lon, lat)
     certain = located.certain and located.place_id is not None and located.code is not None
-    demand = Demand(
-        text=values["text"],
+    return Demand(
+        text=values["text"] if values["text"].strip() else _seen_only(batch),
         kind=DemandKind.OTHER,
         channel=Channel.WEB,
         source="web",
@@ -91,7 +110,12 @@ def _file(request: HttpRequest, viewer: Viewer, form_id: str, values: dict[str, 
         lon=lon,
         lat=lat,
     )
-    return file_case(viewer, demand=demand, now=now)
+
+
+def _seen_only(batch: Batch) -> str:
+    """The words of a report that is only a picture; with its mark, so that two pictures are two reports."""
+    mark = next((taken.sha256.hex()[:6] for taken in batch.taken if taken.thumb), "")
+    return f"照片反映的问题，见附图（{mark}）" if mark else ""
 
 
 def _degrees(text: str) -> float | None:
@@ -105,9 +129,9 @@ def _degrees(text: str) -> float | None:
         ) from error
 
 
-def _to_receipt(filed: Filed) -> HttpResponse:
+def _to_receipt(filed: Filed, left: list[LeftOut]) -> HttpResponse:
     answer = HttpResponseRedirect(reverse("receipt"))
-    ticket = signing.dumps([str(filed.id), filed.repeated], salt=_RECEIPT)
+    ticket = signing.dumps([str(filed.id), filed.repeated, left_said(left)], salt=_RECEIPT, compress=True)
     answer.set_cookie(
         _RECEIPT, ticket, max_age=_RECEIPT_SECONDS, httponly=True, samesite="Lax", path=reverse("receipt")
     )
@@ -119,13 +143,14 @@ def _to_receipt(filed: Filed) -> HttpResponse:
 def receipt(request: HttpRequest) -> HttpResponse:
     """What the reporter keeps; shown on the device that filed, for an hour."""
     try:
-        identity, repeated = signing.loads(
+        identity, repeated, left = signing.loads(
             request.COOKIES.get(_RECEIPT, ""), salt=_RECEIPT, max_age=_RECEIPT_SECONDS
         )
     except signing.BadSignature as error:
         raise Refusal("receipt.gone", _("回执已经收起。请用编号和查询码查进度。"), status=404) from error
     subject_id = UUID(identity)
-    found = case_detail(anybody(frozenset({subject_id})), subject_id=subject_id)
+    reporter = anybody(frozenset({subject_id}))
+    found = case_detail(reporter, subject_id=subject_id)
     if found is None:
         raise Refusal("receipt.gone", _("没有找到这张回执。"), status=404)
     context = {
@@ -137,6 +162,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "answer_by": found.head.due_at if found.lead else None,
         "follow_url": reverse("follow"),
         "repeated": repeated,
+        "left": left,
+        "files": galleries(attached_to(reporter, subject_id), reporter),
     }
     return page(request, "cases/receipt.html", context)
 
@@ -163,6 +190,36 @@ def follow_page(request: HttpRequest) -> HttpResponse:
 
 
 def _followed(request: HttpRequest, viewer: Viewer, found: CaseDetail) -> tuple[dict[str, Any], int]:
+    """The story with its files, after what the reporter has sent along."""
+    if "add_files" in request.POST:
+        context, status = _with_more_files(request, viewer, found)
+    else:
+        context, status = _moved(request, viewer, found)
+    return {**context, "files": galleries(attached_to(viewer, found.head.id), viewer)}, status
+
+
+def _with_more_files(request: HttpRequest, viewer: Viewer, found: CaseDetail) -> tuple[dict[str, Any], int]:
+    """Files that the reporter adds; what was left out is named with its reason."""
+    files, told, left, status = uploads(request), "", [_("请先拍照或选择文件。")], 422
+    if files:
+        done = attach_files(
+            viewer, subject_id=found.head.id, files=files, role=Role.EVIDENCE, now=clock.now()
+        )
+        told, left = attached_said(done), left_said(done.left)
+        status = 200 if told else 422
+        found = case_detail(viewer, subject_id=found.head.id) or found
+    context = {
+        "case": _story(found),
+        "moves": tuple(
+            replace(form, url=reverse("follow")) for form in case_move_forms(found, viewer, Attempt())
+        ),
+        "told": told,
+        "left": left,
+    }
+    return context, status
+
+
+def _moved(request: HttpRequest, viewer: Viewer, found: CaseDetail) -> tuple[dict[str, Any], int]:
     """The story after the reporter's move, if one came along; when it is refused, why, and what was typed."""
     typed_in = {name: str(value) for name, value in request.POST.items()}
     move, words = typed_in.get("move", ""), typed_in.get("words", "")

@@ -62,7 +62,7 @@ def test_files_are_attached_listed_and_opened(town: Town) -> None:
         "added_by": "东四街道办", "used_in": [], "url": "", "thumb_url": "",
     }  # fmt: skip
     assert detail.body["journal"][-1]["facts"]["files"] == [listed["sha256"]]
-    opened = Client().get(listed["url"])
+    opened: Any = Client().get(listed["url"])
     assert samples.hashed(b"".join(opened.streaming_content)) == listed["sha256"]
     assert Client().get(listed["thumb_url"]).status_code == 200
     assert Client().get(urlsplit(listed["url"]).path).status_code == 404

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +11,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from tests.files import samples
 from tests.files.samples import encoded, scene, telling
 from tests.site.conftest import LAPTOP, PHONE, OpenPage
+from tests.site.test_pages import PICTURES
 from tests.site.test_resident import follow, on_the_receipt
 from tests.site.watching import barriers, load_axe, too_wide
 
@@ -39,12 +38,12 @@ def loaded(page: Page) -> list[int]:
 
 
 def looked_at(page: Page, name: str) -> None:
-    """No barrier, not too wide; a photograph of it where one is asked for."""
+    """No barrier, not too wide; a picture of it is kept."""
     load_axe(page)
     assert barriers(page) == []
     assert too_wide(page) == 0
-    if folder := os.environ.get("GONGZHI_PHOTOGRAPHS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+    PICTURES.mkdir(exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
 def reported(page: Page, *files: FilePayload, text: str = STORY) -> tuple[str, str]:
@@ -78,7 +77,7 @@ def test_a_report_with_a_photo_reaches_those_who_work_on_it(open_page: OpenPage)
     for role, shift in (("办理前", 10), ("办理后", 50)):
         desk.get_by_text("添加照片或材料").click()
         choose(desk, photo(f"{role}.jpg", encoded(scene(800, 600, shift))))
-        desk.get_by_label(role).check()
+        desk.get_by_role("radio", name=role).check()
         if role == "办理后":
             looked_at(desk, "attach-1440")
         desk.get_by_role("button", name="添加", exact=True).click()

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -100,20 +100,12 @@ def add_files(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, found, refused=ATTACH, typed=typed, refusal=refusal)
     said = attached_said(done)
     if done.left:
-        refusal = Refusal("file.left", said or _("一个也没有收下："), status=200 if said else 422)
-        return _page(
-            request,
-            _found(request, number),
-            refused=ATTACH,
-            typed=typed,
-            refusal=refusal,
-            left=left_said(done.left),
-        )
+        return _page(request, _found(request, number), left=left_said(done.left), done=said)
     messages.success(request, said, extra_tags=ATTACH)
     return HttpResponseRedirect(reverse("case", args=[found.head.number]))
 
 
-def _chosen(request: HttpRequest) -> list[UploadedFile]:
+def _chosen(request: HttpRequest) -> list[File[bytes]]:
     files = uploads(request)
     if not files:
         raise Refusal("file.none", _("请先拍照或选择文件。"), fields={"files": _("请先拍照或选择文件。")})
@@ -144,6 +136,7 @@ def _page(
     typed: Mapping[str, str] | None = None,
     refusal: Refusal | None = None,
     left: Sequence[str] = (),
+    done: str = "",
 ) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     head = found.head
@@ -162,14 +155,15 @@ def _page(
         "moves": case_move_forms(found, viewer, Attempt(refused, typed or {}, errors)),
         "tasks": task_rows(orjson.loads(found.tasks)),
         "entries": entries(found.lines, viewer),
-        "told": str(told[0]) if told else "",
+        "told": str(told[0]) if told else done,
         "done_draft": told[0].extra_tags if told else "",
         "conflict": refusal.sentence
         if refusal and (refusal.code == "stale" or refused not in offered)
         else "",
         "kept": (typed or {}).get("words", "") if refused not in offered else "",
     }
-    return page(request, "cases/case.html", context, status=refusal.status if refusal else 200)
+    status = 422 if left and not done else 200
+    return page(request, "cases/case.html", context, status=refusal.status if refusal else status)
 
 
 def _attaching(

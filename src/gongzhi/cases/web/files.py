@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,8 +36,8 @@ def photo_place(request: HttpRequest) -> HttpResponse:
     """
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     limits.count(PLACING, request.META.get("REMOTE_ADDR", ""), clock.now())
-    sent = request.FILES.get("head")
-    found = photo_position(sent.read(_HEAD_BYTES)) if isinstance(sent, UploadedFile) else None
+    sent = request.FILES.getlist("head")
+    found = photo_position(sent[0].read(_HEAD_BYTES)) if sent else None
     if found is None:
         return JsonResponse({"said": _("照片里没有位置，写几个字也可以。")})
     lon, lat = found
@@ -48,9 +48,9 @@ def photo_place(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"said": said, "lon": lon, "lat": lat})
 
 
-def uploads(request: HttpRequest) -> list[UploadedFile]:
+def uploads(request: HttpRequest) -> list[File[bytes]]:
     """The files that came with a form."""
-    return [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
+    return list(request.FILES.getlist("files"))
 
 
 def role_choices() -> tuple[Choice, ...]:

@@ -96,9 +96,9 @@ def _keep(fresh: Sequence[tuple[Attachment, Taken]], record: Record) -> None:
 
 
 def _parts(row: Attachment, taken: Taken) -> list[tuple[str, File[bytes]]]:
-    parts: list[tuple[str, File[bytes]]] = [(name_of(row.subject_id, row.sha256), taken.content)]
+    parts: list[tuple[str, File[bytes]]] = [(name_of(row.subject_id, taken.sha256), taken.content)]
     if row.thumb_sha256:
-        parts.append((name_of(row.subject_id, row.thumb_sha256), ContentFile(taken.thumb)))
+        parts.append((name_of(row.subject_id, bytes(row.thumb_sha256)), ContentFile(taken.thumb)))
     return parts
 
 

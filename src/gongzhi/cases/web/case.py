@@ -102,7 +102,7 @@ def add_files(request: HttpRequest, number: str) -> HttpResponse:
     if done.left:
         return _page(request, _found(request, number), left=left_said(done.left), done=said)
     messages.success(request, said, extra_tags=ATTACH)
-    return HttpResponseRedirect(reverse("case", args=[found.head.number]))
+    return HttpResponseRedirect(address("case", found.head.number))
 
 
 def _chosen(request: HttpRequest) -> list[File[bytes]]:
@@ -150,7 +150,7 @@ def _page(
             Link(head.number, request.path, current=True),
         ),
         "case": _shown(found, viewer),
-        "files": galleries(attached_to(viewer, head.id), viewer, reverse("case", args=[head.number])),
+        "files": galleries(attached_to(viewer, head.id), viewer, address("case", head.number)),
         "attaching": _attaching(found, typed or {}, refused, errors, left),
         "moves": case_move_forms(found, viewer, Attempt(refused, typed or {}, errors)),
         "tasks": task_rows(orjson.loads(found.tasks)),
@@ -178,7 +178,7 @@ def _attaching(
         return None
     mine = refused == ATTACH
     return {
-        "url": reverse("case_files", args=[found.head.number]),
+        "url": address("case_files", found.head.number),
         "roles": role_choices(),
         "typed": typed if mine else {"shared": "1"},
         "errors": errors if mine else {},

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -74,17 +75,17 @@ def _shown(file: Attached, viewer: Viewer, back: str, place: int) -> Attachment:
     ticket = "" if viewer.seats else f"?t={ticket_for(file.id)}"
     width, height = _fitted(file.width or 0, file.height or 0)
     return Attachment(
-        url=address("file", file.id) + ticket,
+        url=reverse("file", args=[file.id]) + ticket,
         name=file.name,
         alt=_("%(what)s，第 %(n)s 个") % {"what": _(file.role.label), "n": place},
         kind=f"{_(file.kind.label)} · {file_size(file.size)}",
         note=" · ".join(filter(None, (exact(file.added_at, _), file.added_by))),
-        thumb_url=address("file_thumb", file.id) + ticket if file.width else "",
+        thumb_url=reverse("file_thumb", args=[file.id]) + ticket if file.width else "",
         width=width,
         height=height,
         private=file.audience is Audience.STAFF,
         used_in=tuple(Link(number, address("case", number)) for number in file.used_in),
-        remove_url=address("file_remove", file.id) if file.removable else "",
+        remove_url=reverse("file_remove", args=[file.id]) if file.removable else "",
         back=back,
     )
 

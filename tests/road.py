@@ -48,6 +48,7 @@ WRITTEN = (
     "cases_task",
     "cases_voice",
     "cases_erasure",
+    "files_attachment",
 )
 """The tables that the engine and the filing of cases write."""
 

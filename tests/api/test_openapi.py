@@ -58,7 +58,11 @@ def complaints(value: Any, schema: dict[str, Any], where: str = "$") -> list[str
     if "enum" in schema and value not in schema["enum"]:
         return [f"{where}: {value!r} is not one of {schema['enum']}"]
     if isinstance(value, list):
-        return [c for i, one in enumerate(value) for c in complaints(one, schema["items"], f"{where}[{i}]")]
+        return [
+            c
+            for i, one in enumerate(value)
+            for c in complaints(one, schema.get("items", {}), f"{where}[{i}]")
+        ]
     if isinstance(value, dict):
         return _of_object(value, schema, where)
     return []

@@ -229,7 +229,7 @@ def test_the_whole_of_a_case(town: Town) -> None:
     body = Caller("callback").get(f"/cases/{one.id}").body
     assert {name: body[name] for name in ("number", "stage", "stage_label", "phase", "sequence", "moves")} == {
         "number": head.number, "stage": "answered", "stage_label": "待回访", "phase": "judge", "sequence": 5,
-        "moves": ["call_back", "note"],
+        "moves": ["call_back", "note", "attach"],
     }  # fmt: skip
     assert (body["category"], body["category_label"]) == ("0201", "环境保护 / 噪声")
     assert body["place"] == {"code": COMMUNITY, "name": "多福巷社区", "words": ""}
@@ -246,9 +246,7 @@ def test_the_whole_of_a_case(town: Town) -> None:
     assert body["limit"]["name"] == "callback"
 
 
-HANDLING = (
-    "answer contact explain ask ask_part object ask_extension ask_suspension ask_exclusion note".split()
-)
+HANDLING = "answer contact explain ask ask_part object ask_extension ask_suspension ask_exclusion note attach".split()
 """What the lead unit may do while it works, the likeliest first."""
 
 
@@ -256,10 +254,10 @@ HANDLING = (
     ("login", "contact", "moves"),
     [
         ("leader", "", ["note", "supervise"]),
-        ("clerk", "138****8000", ["note"]),
+        ("clerk", "138****8000", ["note", "attach"]),
         ("street", "138****8000", HANDLING),
-        ("community", "", ["note"]),
-        ("dispatcher", "", ["note", "supervise"]),
+        ("community", "", ["note", "attach"]),
+        ("dispatcher", "", ["note", "attach", "supervise"]),
     ],
 )
 def test_who_sees_the_contact_and_which_moves(town: Town, login: str, contact: str, moves: list[str]) -> None:

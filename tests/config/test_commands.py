@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 
+from gongzhi.cases.operations import attach_files
 from gongzhi.cases.operations.removal import remove_words
 from gongzhi.config.cities import DEMO
+from gongzhi.files.vocabulary import Role
 from gongzhi.kernel import clock
 from gongzhi.kernel.models import CalendarDay
 from gongzhi.orgs.models import City, Token
@@ -19,6 +22,7 @@ from gongzhi.workflow.queries.receipts import receipt_of
 from tests.api.calling import Caller, road
 from tests.cases.incoming import Line, kept, write_csv
 from tests.config.running import gongzhi
+from tests.files.samples import encoded, named, scene, telling
 from tests.road import Road, rows
 from tests.town import Town
 
@@ -47,6 +51,22 @@ def test_doctor_is_clean_and_names_what_was_changed(transactional_town: Town, tm
     assert spoken.status == 1
     assert f"{one.filed.number} 当前状态：环节是“closed”，而日志说是“handling”（head.stage）" in spoken.said
     assert "共 1 处出入。" in spoken.said
+
+
+def test_doctor_names_a_photo_that_was_exchanged(
+    transactional_town: Town, tmp_path: Path, settings: Any
+) -> None:
+    options = {**settings.STORAGES["files"]["OPTIONS"], "location": tmp_path / "files"}
+    settings.STORAGES = {**settings.STORAGES, "files": {**settings.STORAGES["files"], "OPTIONS": options}}
+    one = road(transactional_town)
+    photo = named("井盖.jpg", telling())
+    attach_files(one.reporter, subject_id=one.id, files=[photo], role=Role.EVIDENCE, now=clock.now())
+    assert gongzhi(tmp_path, "doctor").status == 0
+    (large, *_) = sorted((tmp_path / "files").rglob("*/*/*"), key=lambda path: -path.stat().st_size)
+    large.write_bytes(encoded(scene(shift=40)))
+    sick = gongzhi(tmp_path, "doctor")
+    assert sick.status == 1
+    assert f"{one.filed.number} 第 2 行：附件“井盖.jpg”的内容被换过" in sick.said
 
 
 def test_import_says_what_became_of_the_rows(transactional_town: Town, tmp_path: Path) -> None:

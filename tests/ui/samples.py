@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from gongzhi.ui.living import living_context
+from gongzhi.ui.living import living_context, sample_files
 from gongzhi.ui.parts import (
     Choice,
     Entry,
@@ -53,7 +53,8 @@ STAFF_SHELL = Shell(
 )
 
 Context = dict[str, Any]
-ERRORS = (400, 403, 404, 409, 429, 500, 503)
+ERRORS = (400, 403, 404, 409, 413, 429, 500, 503)
+NO_FILES: Context = dict.fromkeys(("evidence", "before", "after", "paper", "document"), ())
 
 
 @dataclass(frozen=True)
@@ -228,6 +229,15 @@ _CASE: Context = {
     "moves": living_context(NOW)["moves"],
     "entries": entries(NOW),
     **CASE_WORDS,
+    "files": sample_files(NOW),
+    "attaching": None,
+}
+_ATTACHING: Context = {
+    "url": "#",
+    "roles": (Choice("after", "办理后"), Choice("before", "办理前")),
+    "typed": {},
+    "errors": {},
+    "left": (),
 }
 _TASK: Context = {
     "crumbs": (Link("待办", "#"), Link("申请", "#", True)),
@@ -273,11 +283,14 @@ _RECEIPT: Context = {
     "follow_url": "#",
     "repeated": False,
     "questions": QUESTIONS,
+    "left": (),
+    "files": sample_files(NOW),
 }
 
 
 def _follow(case: object) -> Context:
-    return {"values": {}, "errors": {}, "case": case}
+    values = {"number": NUMBER, "code": "12345678"} if case else {}
+    return {"values": values, "errors": {}, "case": case, "files": sample_files(NOW)}
 
 
 @dataclass(frozen=True)
@@ -316,7 +329,11 @@ PAGES: dict[str, tuple[str, Shell, Context]] = {
     ),
     **catalogue_pages(STAFF_SHELL),
     "receipt": ("cases/receipt.html", OPEN_SHELL, _RECEIPT),
-    "receipt-repeated": ("cases/receipt.html", OPEN_SHELL, _RECEIPT | {"repeated": True, "answer_by": None}),
+    "receipt-repeated": (
+        "cases/receipt.html",
+        OPEN_SHELL,
+        _RECEIPT | {"repeated": True, "answer_by": None, "left": living_context(NOW)["left"]},
+    ),
     "follow-ask": ("cases/follow.html", OPEN_SHELL, _follow(None)),
     "follow": ("cases/follow.html", OPEN_SHELL, _follow(Followed(question="请问一般几点开始？"))),
     "follow-closed": (
@@ -326,7 +343,7 @@ PAGES: dict[str, tuple[str, Shell, Context]] = {
             Followed(closed=NOW, phase="judge", answer="已与摊主约定 18:00 后进入夜市区经营，每晚有人巡查。")
         )
         | {
-            "values": {"number": NUMBER, "code": "12345678"},
+            "files": NO_FILES,
             "moves": (
                 Move(
                     "reopen", "重新办理", "#", "7", (MoveField("words", "还有什么没有解决", required=True),)
@@ -353,7 +370,14 @@ PAGES: dict[str, tuple[str, Shell, Context]] = {
     "case-told": (
         "cases/case.html",
         STAFF_SHELL,
-        _CASE | {"told": "已退回区派单中心。", "done_draft": "return", "moves": ()},
+        _CASE
+        | {
+            "told": "已退回区派单中心。",
+            "done_draft": "return",
+            "moves": (),
+            "files": NO_FILES,
+            "attaching": _ATTACHING,
+        },
     ),
     "case-conflict": (
         "cases/case.html",
@@ -363,6 +387,11 @@ PAGES: dict[str, tuple[str, Shell, Context]] = {
             "conflict": "这件事刚刚被别人处理过，页面已不是最新。您填写的内容还在，请核对最新情况后再提交。",
             "kept": "已到现场，摊主答应今晚撤走。",
             "case": CasePage(due=NOW - timedelta(hours=50), contact=None),
+            "attaching": _ATTACHING
+            | {
+                "errors": {"": "已收下 1 个文件。", "files": "请先拍照或选择文件。", "role": "请选择一项"},
+                "left": living_context(NOW)["left"],
+            },
         },
     ),
     "case-closed": (

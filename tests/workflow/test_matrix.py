@@ -62,6 +62,7 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "reply": (REPORTER, OPEN, ""),
     "add": (REPORTER, OPEN, ""),
     "include": (DISPATCHER, " ".join(STAGES), ""),
+    "attach": (OFFICE - {"leader"} | REPORTER, " ".join(STAGES), ""),
     "hand_over": (NOBODY, IN_HAND, "dispatched"),
     "extend": (NOBODY, IN_HAND, ""),
     "suspend": (NOBODY, "handling", "suspended"),
@@ -84,6 +85,9 @@ UNMET = {
 }
 """What the case itself does not have, though the post would allow the move."""
 
+UNSENT = {("attach", stage): "file.none" for stage in STAGES}
+"""What has to come with a move and only its own page or address can send."""
+
 BY_OFFICE = {"clerk", "dispatcher", "callback", "leader", "admin", "community", "reporter"}
 """Who sees a case from the day it is filed: the city's posts, the community's own, and who filed it."""
 
@@ -100,8 +104,8 @@ def sees(who: str, stage: str) -> bool:
 
 
 def may(who: str, move: str, stage: str) -> bool:
-    """By the post alone. A handler who has the case writes notes too."""
-    return who in TABLE[move][0] or (move == "note" and who == "street" and stage in LED.split())
+    """By the post alone. A handler who has the case writes notes and adds files too."""
+    return who in TABLE[move][0] or (move in {"note", "attach"} and who == "street" and stage in LED.split())
 
 
 def expected(stage: str, move: str, who: str) -> str:
@@ -117,7 +121,7 @@ def expected(stage: str, move: str, who: str) -> str:
         return "flow.stage"
     if not may(who, move, stage):
         return "not_allowed"
-    return UNMET.get((move, stage)) or target or stage
+    return (UNMET | UNSENT).get((move, stage)) or target or stage
 
 
 def viewer_of(road: Road, who: str) -> Viewer:

@@ -9,7 +9,9 @@ PUBLIC: frozenset[str] = frozenset({May.FILE})
 """Anybody may raise a matter (接诉即办条例 art. 2, 8)."""
 
 GRANTS: dict[str, frozenset[str]] = {
-    PostKind.HOTLINE_CLERK: frozenset({May.FILE, May.READ, May.ANSWER, May.NOTE, May.CONTACT, May.REOPEN}),
+    PostKind.HOTLINE_CLERK: frozenset(
+        {May.FILE, May.READ, May.ANSWER, May.NOTE, May.ATTACH, May.CONTACT, May.REOPEN}
+    ),
     PostKind.DISPATCHER: frozenset(
         {
             May.FILE,
@@ -19,17 +21,20 @@ GRANTS: dict[str, frozenset[str]] = {
             May.REVIEW,
             May.SUPERVISE,
             May.NOTE,
+            May.ATTACH,
             May.REOPEN,
             May.IMPORT,
         }
     ),
-    PostKind.CALLBACK_CLERK: frozenset({May.READ, May.CALL_BACK, May.NOTE, May.CONTACT, May.REOPEN}),
-    PostKind.HANDLER: frozenset({May.FILE, May.HANDLE, May.NOTE, May.CONTACT}),
-    PostKind.HEAD: frozenset({May.READ, May.HANDLE, May.NOTE, May.ENDORSE}),
+    PostKind.CALLBACK_CLERK: frozenset(
+        {May.READ, May.CALL_BACK, May.NOTE, May.ATTACH, May.CONTACT, May.REOPEN}
+    ),
+    PostKind.HANDLER: frozenset({May.FILE, May.HANDLE, May.NOTE, May.ATTACH, May.CONTACT}),
+    PostKind.HEAD: frozenset({May.READ, May.HANDLE, May.NOTE, May.ATTACH, May.ENDORSE}),
     PostKind.LEADER: frozenset({May.READ, May.COORDINATE, May.ARBITRATE, May.SUPERVISE, May.NOTE}),
-    PostKind.COMMUNITY_COMMISSIONER: frozenset({May.FILE, May.READ, May.NOTE}),
-    PostKind.COMMUNITY_WORKER: frozenset({May.FILE, May.READ, May.HANDLE, May.ANSWER, May.NOTE}),
-    PostKind.GRID_LEADER: frozenset({May.FILE, May.READ, May.ANSWER, May.NOTE}),
-    PostKind.GRID_WORKER: frozenset({May.FILE, May.READ, May.ANSWER, May.NOTE}),
+    PostKind.COMMUNITY_COMMISSIONER: frozenset({May.FILE, May.READ, May.NOTE, May.ATTACH}),
+    PostKind.COMMUNITY_WORKER: frozenset({May.FILE, May.READ, May.HANDLE, May.ANSWER, May.NOTE, May.ATTACH}),
+    PostKind.GRID_LEADER: frozenset({May.FILE, May.READ, May.ANSWER, May.NOTE, May.ATTACH}),
+    PostKind.GRID_WORKER: frozenset({May.FILE, May.READ, May.ANSWER, May.NOTE, May.ATTACH}),
     PostKind.ADMINISTRATOR: frozenset({May.IMPORT, May.FILE}),
 }

@@ -229,6 +229,7 @@ class CaseCapability(Word):
     ARBITRATE = "cases.arbitrate", "裁定争议"
     CONTACT = "cases.contact", "查看联系方式"
     IMPORT = "cases.import", "批量导入"
+    ATTACH = "cases.attach", "添加附件"
     FORMULAS = "cases.formulas", "维护评价公式"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import orjson
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -42,7 +42,8 @@ api.add_router("", tasks)
 api.add_router("", seals)
 
 
-def _answer(refusal: Refusal) -> HttpResponse:
+def refused_call(refusal: Refusal) -> HttpResponse:
+    """A refusal as programs read it."""
     body = {
         "code": refusal.code,
         "sentence": refusal.sentence,
@@ -57,13 +58,13 @@ def _answer(refusal: Refusal) -> HttpResponse:
 @api.exception_handler(Refusal)
 def refused(_request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal of an operation or query."""
-    return _answer(refusal)
+    return refused_call(refusal)
 
 
 @api.exception_handler(AuthenticationError)
 def unknown_caller(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
     """No token, or one that is unknown, expired or revoked."""
-    return _answer(
+    return refused_call(
         Refusal(
             "token.invalid", "访问令牌缺失、过期或已停用。请用 gongzhi token create 重新生成。", status=401
         )
@@ -94,7 +95,7 @@ def malformed(_request: HttpRequest, error: ValidationError) -> HttpResponse:
         )
         for fault in error.errors
     }
-    return _answer(
+    return refused_call(
         Refusal("request.invalid", "请求的内容不符合接口的要求，见 fields。", status=422, fields=fields)
     )
 
@@ -103,7 +104,7 @@ def malformed(_request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(UnicodeEncodeError)
 def unfit(_request: HttpRequest, _error: Exception) -> HttpResponse:
     """A value that no column holds: a NUL character, half a surrogate pair."""
-    return _answer(
+    return refused_call(
         Refusal("request.invalid", "请求里有存不下的字符（例如空字符 NUL），请去掉后再试。", status=422)
     )
 
@@ -111,10 +112,18 @@ def unfit(_request: HttpRequest, _error: Exception) -> HttpResponse:
 @api.exception_handler(RequestDataTooBig)
 def too_large(_request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
     """A body beyond what the site takes at once."""
-    return _answer(Refusal("request.too_large", "请求的内容超过 2 MB，请精简或分次提交。", status=413))
+    return refused_call(Refusal("request.too_large", "请求的内容超过 2 MB，请精简或分次提交。", status=413))
+
+
+@api.exception_handler(TooManyFilesSent)
+def too_many(_request: HttpRequest, _error: TooManyFilesSent) -> HttpResponse:
+    """More files than anybody sends at once."""
+    return refused_call(Refusal("file.count", "一次发来的文件太多，一个也没有收下。请分几次发。", status=413))
 
 
 @api.exception_handler(HttpError)
 def not_readable(_request: HttpRequest, error: HttpError) -> HttpResponse:
     """A body that is not JSON."""
-    return _answer(Refusal("request.unreadable", "请求的内容不是有效的 JSON。", status=error.status_code))
+    return refused_call(
+        Refusal("request.unreadable", "请求的内容不是有效的 JSON。", status=error.status_code)
+    )

@@ -11,6 +11,7 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from gongzhi.config.api import refused_call
 from gongzhi.config.shell import shell_of
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import MACHINE, PUBLIC, SIGNED_IN
@@ -23,7 +24,7 @@ Respond = Callable[[HttpRequest], HttpResponse]
 
 
 class Headers:
-    """Puts the headers that every answer carries on it: the same ones for all, so nothing is worked out."""
+    """Puts the headers that every answer carries on it: the same for all but those that say something stricter."""
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
@@ -32,8 +33,26 @@ class Headers:
         """Hand on."""
         response = self.respond(request)
         for name, value in settings.RESPONSE_HEADERS.items():
-            response.headers[name] = value
+            response.headers.setdefault(name, value)
         return response
+
+
+class Sizes:
+    """Refuses a body beyond what the site takes at once, before a byte of it is read."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Hand on, or say how much may come at once."""
+        if int(request.META.get("CONTENT_LENGTH") or 0) <= settings.REQUEST_LARGEST:
+            return self.respond(request)
+        refusal = Refusal(
+            "request.too_large",
+            f"一次合计最多 {settings.REQUEST_LARGEST // 2**20} MB，没有收下。写好的字还在，请返回，把文件分几次传。",
+            status=413,
+        )
+        return refused_call(refusal) if request.path.startswith("/api/") else refused(request, refusal)
 
 
 class Viewers:

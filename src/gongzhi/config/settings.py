@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -55,12 +56,14 @@ INSTALLED_APPS = [
     "gongzhi.orgs",
     "gongzhi.workflow",
     "gongzhi.catalogues",
+    "gongzhi.files",
     "gongzhi.cases",
     "gongzhi.config.wiring.Wiring",
 ]
 MIDDLEWARE = [
     "gongzhi.config.middleware.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "gongzhi.config.middleware.Sizes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -96,6 +99,22 @@ HTTPS = os.environ.get("GONGZHI_HTTPS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+REQUEST_LARGEST = 64 * 1024 * 1024
+"""Bytes of a whole request: files go to disk as they come, above this nothing is read."""
+FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+STORAGES = {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "files": {
+        "BACKEND": os.environ.get("GONGZHI_FILES_BACKEND", "django.core.files.storage.FileSystemStorage"),
+        "OPTIONS": json.loads(os.environ.get("GONGZHI_FILES_OPTIONS", "null"))
+        or {
+            "location": DATA_FOLDER / "files",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+}
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"

@@ -8,6 +8,7 @@ from gongzhi.cases.web import (
     callbacks,
     case,
     figures,
+    files,
     frozen,
     intake,
     listing,
@@ -24,6 +25,7 @@ from gongzhi.catalogues.web import doors, drafts, sheets
 from gongzhi.config.api import api
 from gongzhi.config.health import healthz
 from gongzhi.config.pages import rules
+from gongzhi.files.web import file, remove_file
 from gongzhi.orgs.web.audit import audit_export, audit_log
 from gongzhi.orgs.web.sign_in import sign_in, sign_out
 from gongzhi.ui.web import living
@@ -53,11 +55,16 @@ urlpatterns = [
     path("cases/<str:number>/reporter/", people.reveal_page, name="case_reporter"),
     path("cases/<str:number>/erasure/", people.decide, name="case_erasure"),
     path("cases/<str:number>/answers/", case.answer, name="case_answers"),
+    path("cases/<str:number>/files/", case.add_files, name="case_files"),
     path("cases/<str:number>/<str:move>/", case.make_move, name="case_move"),
     path("parts/<str:number>/", tasks.part_page, name="part"),
     path("parts/<str:number>/<str:move>/", tasks.move_part, name="part_move"),
     path("applications/<str:number>/", tasks.application_page, name="application"),
     path("applications/<str:number>/<str:move>/", tasks.move_application, name="application_move"),
+    path("files/place/", files.photo_place, name="photo_place"),
+    path("files/<uuid:attachment_id>", file, name="file"),
+    path("files/<uuid:attachment_id>/thumb", file, {"small": True}, name="file_thumb"),
+    path("files/<uuid:attachment_id>/remove", remove_file, name="file_remove"),
     path("figures/", figures.figures_page, name="figures"),
     path("figures/export.xlsx", figures.figures_export, name="figures_export"),
     path("figures/frozen/", frozen.frozen_list, name="figures_frozen"),

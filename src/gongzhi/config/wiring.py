@@ -10,6 +10,7 @@ from django.apps import AppConfig
 from gongzhi.cases import access as cases_access
 from gongzhi.cases.flow import APPLICATION, CASE, PART
 from gongzhi.catalogues import access as catalogues_access
+from gongzhi.files import access as files_access
 from gongzhi.orgs import access as orgs_access
 from gongzhi.orgs.grants import grant
 from gongzhi.workflow import access as workflow_access
@@ -26,7 +27,7 @@ class Wiring(AppConfig):
 
     def ready(self) -> None:
         """Grants first, then flows."""
-        for access in (orgs_access, workflow_access, catalogues_access):
+        for access in (orgs_access, workflow_access, catalogues_access, files_access):
             grant(access.GRANTS)
         grant(cases_access.GRANTS, cases_access.PUBLIC)
         stories = import_module(_STORIES).STORIES  # stories write tables, which are ready only now

@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.templatetags.static import static
+
+from gongzhi.ui.moments import exact
 from gongzhi.ui.parts import (
+    Attachment,
     Breakdown,
     Choice,
     Entry,
@@ -58,6 +62,11 @@ def living_context(now: datetime) -> dict[str, Any]:
             Link("快到期", "#", count=3),
             Link("已超时", "#", count=10_000),
         ),
+        "files": sample_files(now),
+        "left": (
+            "楼道.jpg：文件的名称和内容对不上，没有收下。请换一个能正常打开的文件。",
+            "录像.mp4：文件有 48.0 MB，这种文件最多 20 MB。请压缩后再传。",
+        ),
         "crumbs": (Link("首页", "#"), Link("全部诉求", "#"), Link("110101-26-0000123-4", "#", True)),
         "filters": (Filter("stage", "阶段", _RESULTS), Filter("unit", "单位", _UNITS, "3")),
         "pager": Pager(50, "#", "#", 10_000),
@@ -69,6 +78,29 @@ def living_context(now: datetime) -> dict[str, Any]:
         "breakdown": Breakdown(
             "按单位", "单位", (Part("东四街道", 132, "#"), Part(LONG_UNIT, 48, "#"), Part("景山街道", 0, "#"))
         ),
+    }
+
+
+def sample_files(now: datetime) -> dict[str, tuple[Attachment, ...]]:
+    """Files of every kind and state, by what they show."""
+    added = exact(now)
+
+    def seen(what: str, **more: Any) -> Attachment:
+        picture = static("ui/seal.svg")
+        return Attachment("#", "1.jpg", what, "照片", added, picture, 480, 480, **more)
+
+    return {
+        "evidence": (
+            seen("反映时的照片，第 1 个"),
+            Attachment("#", "噪声记录.m4a", "录音", "录音 · 1.4 MB", added),
+        ),
+        "before": (seen("办理前，第 1 个"),),
+        "after": (
+            seen("办理后，第 1 个", remove_url="#", back="#"),
+            seen("办理后，第 2 个", private=True, used_in=(Link("110101-26-0000123-4", "#"),)),
+        ),
+        "paper": (),
+        "document": (Attachment("#", f"{LONG_UNIT}的说明.docx", "材料", "Word 文档 · 812 KB", added),),
     }
 
 

@@ -154,6 +154,28 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of a matter: a small picture that opens the large one, or without ``thumb_url`` a download.
+
+    ``used_in`` leads to other matters that have the same photo; ``private`` is not for the reporter.
+    A removal is posted to ``remove_url`` (none without it) with ``back``, the page to return to.
+    """
+
+    url: str
+    name: str
+    alt: str
+    kind: str
+    note: str = ""
+    thumb_url: str = ""
+    width: int = 1
+    height: int = 1
+    private: bool = False
+    used_in: tuple[Link, ...] = ()
+    remove_url: str = ""
+    back: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """A rate with what it rests on. ``share`` is 0 to 1, None when ``n`` is too small to show one.
 

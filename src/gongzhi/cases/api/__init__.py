@@ -7,12 +7,14 @@ from uuid import UUID
 
 import orjson
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import File, Form, Router
+from ninja.files import UploadedFile
 from pydantic import Field
 
 from gongzhi.cases.api.answers import REFUSED, OptionalKey, checked_key, json_answer, moved_once, viewer_of
 from gongzhi.cases.api.shapes import (
     Asking,
+    AttachedShape,
     Counted,
     Filing,
     Listing,
@@ -23,11 +25,19 @@ from gongzhi.cases.api.shapes import (
     Shown,
     Whole,
 )
-from gongzhi.cases.operations import Demand, file_case, find_by_contact, move_case, reveal_contact
+from gongzhi.cases.operations import (
+    Demand,
+    attach_files,
+    file_case,
+    find_by_contact,
+    move_case,
+    reveal_contact,
+)
 from gongzhi.cases.queries import case_json, cases_json, figures, formula_for, says
 from gongzhi.cases.rates import Rate
 from gongzhi.cases.vocabulary import PROCESS, CaseCapability
 from gongzhi.catalogues.queries import CategoryEntry, catalogue
+from gongzhi.files.vocabulary import Audience, Role
 from gongzhi.kernel import clock
 from gongzhi.kernel.api import Problem
 from gongzhi.kernel.clock import month_of
@@ -127,6 +137,32 @@ def move(
         idempotency_key,
         lambda: move_case(viewer_of(request), subject_id=case_id, now=clock.now(), **dict(moving)),
     )
+
+
+@router.post(
+    "/cases/{case_id}/attachments",
+    response={201: AttachedShape, 200: AttachedShape, REFUSED: Problem},
+    summary="添加附件",
+)
+def add_attachments(
+    request: HttpRequest,
+    case_id: UUID,
+    files: Annotated[list[UploadedFile], File(description="一次最多 12 个，合计最多 60 MB")],
+    role: Annotated[Role, Form(description="这些文件是什么")],
+    audience: Annotated[Audience, Form(description="谁能看到")] = Audience.STAFF,
+) -> HttpResponse:
+    """Attach files; 201 when some were kept, 200 when all were there already. Each refused one says why."""
+    done = attach_files(
+        viewer_of(request), subject_id=case_id, files=files, role=role, audience=audience, now=clock.now()
+    )
+    left = [
+        {"name": one.name, "code": one.refusal.code, "sentence": one.refusal.sentence} for one in done.left
+    ]
+    if not (done.kept or done.repeated):
+        first = done.left[0].refusal
+        raise Refusal(first.code, first.sentence, status=first.status, left=left)
+    body = orjson.dumps({"kept": done.kept, "repeated": done.repeated, "left": left})
+    return json_answer(body, 201 if done.kept else 200)
 
 
 @router.get("/figures", response={200: Counted, REFUSED: Problem}, summary="统计")

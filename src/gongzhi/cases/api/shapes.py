@@ -10,6 +10,7 @@ from ninja import Schema
 from pydantic import Field
 
 from gongzhi.cases.vocabulary import Channel, DemandKind, RevealPurpose
+from gongzhi.files.vocabulary import Audience, Kind, Role
 
 
 class Filing(Schema):
@@ -173,6 +174,42 @@ class WholeTask(Schema):
     journal: list[Step]
 
 
+class AttachmentShape(Schema):
+    """An attachment. Pictures are ours, made anew; everything else is only to be downloaded."""
+
+    id: UUID
+    role: Role
+    role_label: str
+    kind: Kind
+    name: str
+    size: int = Field(description="字节")
+    sha256: str = Field(description="所存内容的哈希，与日志里的相同")
+    width: int | None
+    height: int | None
+    audience: Audience
+    added_at: datetime
+    added_by: str = Field(description="添加的单位；诉求人添加的为空")
+    used_in: list[str] = Field(description="同一张照片出现过的其他诉求；只列您能看到的")
+    url: str = Field(description="一小时内可以打开")
+    thumb_url: str | None = Field(description="480 像素的小图；不是照片时为 null")
+
+
+class LeftOutShape(Schema):
+    """A file that was not kept, and why."""
+
+    name: str
+    code: str
+    sentence: str
+
+
+class AttachedShape(Schema):
+    """What became of the files, each by itself: a file that was sent before is not kept twice."""
+
+    kept: list[UUID]
+    repeated: list[UUID]
+    left: list[LeftOutShape]
+
+
 class Whole(Schema):
     """Everything about a case that you may see."""
 
@@ -207,6 +244,7 @@ class Whole(Schema):
     voices: list[str] = Field(description="并入这一件的诉求编号")
     tasks: list[Task] = Field(description="协办、会商和申请")
     moves: list[str] = Field(description="您现在可以做的操作")
+    attachments: list[AttachmentShape]
     journal: list[Step]
 
 

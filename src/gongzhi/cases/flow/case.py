@@ -262,6 +262,15 @@ BESIDE = (
         inside=True,
     ),
     Move(
+        name="attach",
+        label="添加附件",
+        sources=tuple(At),
+        target=STAYS,
+        capability=CaseCapability.ATTACH,
+        by=(By.HOLDER, By.LEAD, By.PLACE, By.REPORTER),
+        guards=(rules.names_files,),
+    ),
+    Move(
         name="supervise",
         label="督办",
         sources=_WITH_LEAD,

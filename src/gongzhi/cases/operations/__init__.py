@@ -1,6 +1,7 @@
 """Writes of this context: one public function, one use case, one transaction."""
 
 from gongzhi.cases.operations.answer_questions import answer_questions
+from gongzhi.cases.operations.attach_files import attach_files
 from gongzhi.cases.operations.erasure import ask_erasure, decide_erasure
 from gongzhi.cases.operations.file_case import Demand, Filed, file_case, file_many
 from gongzhi.cases.operations.freeze_month import freeze_month, freeze_when_due
@@ -26,6 +27,7 @@ __all__ = [
     "Settlement",
     "answer_questions",
     "ask_erasure",
+    "attach_files",
     "decide_erasure",
     "file_case",
     "file_many",

@@ -8,11 +8,13 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.urls import reverse
 
 from gongzhi.cases import people
 from gongzhi.cases.flow import CASE
 from gongzhi.cases.vocabulary import PROCESS, Channel, DemandKind
 from gongzhi.catalogues.queries import catalogue
+from gongzhi.files.queries import Attached, attached_to, ticket_for
 from gongzhi.kernel.rows import rows
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.language.normalise import fingerprint_text
@@ -148,6 +150,28 @@ def category_label(viewer: Viewer, head: Head) -> str:
     return catalogue(viewer).label(head.traits.get("category", ""), head.traits.get("catalogue", ""))
 
 
+def _attachment(one: Attached) -> dict[str, Any]:
+    """An attachment with addresses that open it for an hour."""
+    ticket = f"?t={ticket_for(one.id)}"
+    return {
+        "id": one.id,
+        "role": one.role,
+        "role_label": one.role.label,
+        "kind": one.kind,
+        "name": one.name,
+        "size": one.size,
+        "sha256": one.sha256,
+        "width": one.width,
+        "height": one.height,
+        "audience": one.audience,
+        "added_at": one.added_at,
+        "added_by": one.added_by,
+        "used_in": one.used_in,
+        "url": reverse("file", args=[one.id]) + ticket,
+        "thumb_url": reverse("file_thumb", args=[one.id]) + ticket if one.width else None,
+    }
+
+
 def says(subject_id: UUID, text: str) -> bool:
     """True when the case says this, whatever the width, case and punctuation."""
     ((kept,),) = rows("SELECT text FROM cases_case WHERE subject_id = %s", [subject_id])
@@ -193,6 +217,7 @@ def case_json(viewer: Viewer, subject_id: UUID) -> bytes | None:
             "voices": found.voices,
             "tasks": orjson.Fragment(found.tasks),
             "moves": [move.name for move in found.moves],
+            "attachments": [_attachment(one) for one in attached_to(viewer, subject_id)],
             "journal": orjson.Fragment(found.journal),
         }
     )

@@ -21,6 +21,13 @@ def needs_category(head: Head, request: Request, actor: Actor, now: datetime) ->
     )
 
 
+def names_files(head: Head, request: Request, actor: Actor, now: datetime) -> Refusal | None:
+    """有收下的文件；日志记下每个文件的哈希。"""
+    if request.found.get("files"):
+        return None
+    return Refusal("file.none", "请先拍照或选择文件。", status=422, fields={"files": "请先拍照或选择文件"})
+
+
 def needs_something(head: Head, request: Request, actor: Actor, now: datetime) -> Refusal | None:
     """至少填写类别或地点。"""
     if request.traits or request.place:

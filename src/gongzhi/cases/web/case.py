@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 from django.contrib import messages
+from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from gongzhi.cases.flow import CASE
-from gongzhi.cases.operations import answer_questions, move_case
+from gongzhi.cases.operations import answer_questions, attach_files, move_case
 from gongzhi.cases.queries import CaseDetail, case_detail, category_label
 from gongzhi.cases.vocabulary import Channel, DemandKind
+from gongzhi.cases.web.files import attached_said, galleries, left_said, role_choices, uploads
 from gongzhi.cases.web.parts import (
+    ATTACH,
     Attempt,
     answer_of,
     case_move_forms,
@@ -31,6 +34,8 @@ from gongzhi.cases.web.people import erasure_part, private_part
 from gongzhi.cases.web.questions import answer_facts, given_answers, question_fields
 from gongzhi.cases.web.replies import chosen_reply, replies_shown
 from gongzhi.cases.web.tasks import task_rows
+from gongzhi.files.queries import attached_to
+from gongzhi.files.vocabulary import Audience, Role
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import SIGNED_IN, access
 from gongzhi.kernel.clock import local
@@ -96,6 +101,46 @@ def make_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
     return HttpResponseRedirect(address("case", found.head.number))
 
 
+@access(SIGNED_IN)
+@require_POST
+def add_files(request: HttpRequest, number: str) -> HttpResponse:
+    """Attach files; what was left out is named with its reason, the others are kept all the same (NC-10)."""
+    found = _found(request, number)
+    typed = {name: str(request.POST.get(name, "")) for name in ("role", "shared")}
+    try:
+        done = attach_files(
+            request.viewer,  # type: ignore[attr-defined]
+            subject_id=found.head.id,
+            files=_chosen(request),
+            role=_role(typed["role"]),
+            audience=Audience.REPORTER if typed["shared"] else Audience.STAFF,
+            now=clock.now(),
+        )
+    except Refusal as refusal:
+        return _page(request, found, refused=ATTACH, typed=typed, refusal=refusal)
+    said = attached_said(done)
+    if done.left:
+        return _page(request, _found(request, number), left=left_said(done.left), done=said)
+    messages.success(request, said, extra_tags=ATTACH)
+    return HttpResponseRedirect(address("case", found.head.number))
+
+
+def _chosen(request: HttpRequest) -> list[File[bytes]]:
+    files = uploads(request)
+    if not files:
+        raise Refusal("file.none", _("请先拍照或选择文件。"), fields={"files": _("请先拍照或选择文件。")})
+    return files
+
+
+def _role(text: str) -> Role:
+    try:
+        return Role(text)
+    except ValueError as error:
+        raise Refusal(
+            "file.role", _("请选择这些文件是什么，然后再选一次文件。"), fields={"role": _("请选择一项")}
+        ) from error
+
+
 def _found(request: HttpRequest, number: str) -> CaseDetail:
     found = case_detail(request.viewer, number=read_number(number))  # type: ignore[attr-defined]
     if found is None:
@@ -111,6 +156,8 @@ def _page(
     typed: Mapping[str, str] | None = None,
     refusal: Refusal | None = None,
     given: Mapping[str, str] | None = None,
+    left: Sequence[str] = (),
+    done: str = "",
 ) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     head = found.head
@@ -131,14 +178,37 @@ def _page(
         "entries": entries(found.lines, viewer),
         "questions": questions_shown(found, viewer, given, refusal),
         "replies": replies_shown(viewer, found),
-        "told": str(told[0]) if told else "",
+        "files": galleries(attached_to(viewer, head.id), viewer, address("case", head.number)),
+        "attaching": _attaching(found, typed or {}, refused, errors, left),
+        "told": str(told[0]) if told else done,
         "done_draft": told[0].extra_tags if told else "",
         "conflict": refusal.sentence
         if refusal and given is None and (refusal.code == "stale" or refused not in offered)
         else "",
         "kept": (typed or {}).get("words", "") if refused not in offered else "",
     }
-    return page(request, "cases/case.html", context, status=refusal.status if refusal else 200)
+    status = 422 if left and not done else 200
+    return page(request, "cases/case.html", context, status=refusal.status if refusal else status)
+
+
+def _attaching(
+    found: CaseDetail,
+    typed: Mapping[str, str],
+    refused: str,
+    errors: Mapping[str, str],
+    left: Sequence[str],
+) -> dict[str, Any] | None:
+    """The form by which files are added; None for who may not."""
+    if not any(move.name == ATTACH for move in found.moves):
+        return None
+    mine = refused == ATTACH
+    return {
+        "url": address("case_files", found.head.number),
+        "roles": role_choices(),
+        "typed": typed if mine else {"shared": "1"},
+        "errors": errors if mine else {},
+        "left": left,
+    }
 
 
 def questions_shown(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.cases.vocabulary import EXCLUSION_REASONS, ApplicationKind, DispatchMode, PartKind, Solved
 from gongzhi.catalogues.queries import catalogue
+from gongzhi.files.vocabulary import Role
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.bodies import body_cards
 from gongzhi.workflow.flows import Ask, Flow
@@ -54,8 +55,16 @@ def _value(ask: Ask, value: Any) -> str:
     return str(value) if ask.kind is AskKind.TEXT else ""
 
 
+def files_said(facts: Mapping[str, Any]) -> Said:
+    """What was attached: what it shows, and how many files."""
+    if "files" not in facts:
+        return ()
+    what = {"what": _(Role(facts["role"]).label), "n": len(facts["files"])}
+    return ((_("附件"), _("%(what)s，%(n)s 个") % what),)
+
+
 def _found(facts: Mapping[str, Any], asked: set[str], viewer: Viewer) -> Said:
-    shown = []
+    shown = [*files_said(facts)]
     if category := facts.get("traits", {}).get("category"):
         shown.append((_("类别"), catalogue(viewer).label(category, facts["traits"].get("catalogue", ""))))
     if facts.get("traits", {}).get("line"):

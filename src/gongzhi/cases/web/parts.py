@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from gongzhi.cases.flow import CASE
 from gongzhi.cases.queries import CaseDetail
 from gongzhi.cases.vocabulary import ApplicationKind, CaseCapability, CaseLimit
-from gongzhi.cases.web.facts import said_facts
+from gongzhi.cases.web.facts import files_said, said_facts
 from gongzhi.catalogues.queries import catalogue, responsible_line
+from gongzhi.files.vocabulary import Audience
 from gongzhi.kernel.calendar import Clock
 from gongzhi.kernel.errors import stale
 from gongzhi.kernel.viewer import Viewer
@@ -29,6 +30,8 @@ from gongzhi.workflow.flows import Move as FlowMove
 from gongzhi.workflow.subjects import Head
 from gongzhi.workflow.vocabulary import AskKind, EntryKind
 
+ATTACH = "attach"
+"""The move that has a form of its own, with files."""
 KEYS = {"accept": "a", "object": "r", "dispatch": "d", "answer": "w"}
 _PROMISES = {
     CaseLimit.DISPATCH: ("处理", "派单"),
@@ -166,10 +169,13 @@ def public_entries(lines: Sequence[Mapping[str, Any]]) -> tuple[Entry, ...]:
             what=_what(line, CASE),
             who=line["body"] or "",
             reason=(line["words"] or "") if line["move"] and CASE.by_name[line["move"]].told else "",
+            facts=files_said(line["facts"]),
             late=line["kind"] == EntryKind.OVERDUE,
         )
         for line in lines
-        if line["kind"] != EntryKind.DUE_SOON and not (line["move"] and CASE.by_name[line["move"]].inside)
+        if line["kind"] != EntryKind.DUE_SOON
+        and not (line["move"] and CASE.by_name[line["move"]].inside)
+        and line["facts"].get("audience") != Audience.STAFF
     )
 
 
@@ -204,8 +210,9 @@ class Attempt:
 
 def case_move_forms(found: CaseDetail, viewer: Viewer, attempt: Attempt) -> tuple[Move, ...]:
     """The moves of a case that the engine allows, as forms, with what is suggested for each."""
-    suggested = {move.name: _suggestions(move, found, viewer) for move in found.moves}
-    return move_forms(found.head, found.moves, viewer, attempt, suggested)
+    moves = tuple(move for move in found.moves if move.name != ATTACH)
+    suggested = {move.name: _suggestions(move, found, viewer) for move in moves}
+    return move_forms(found.head, moves, viewer, attempt, suggested)
 
 
 def move_forms(

@@ -14,10 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gongzhi.cases.flow import CASE
-from gongzhi.cases.operations import Demand, Filed, answer_questions, file_case, move_case
+from gongzhi.cases.operations import Demand, Filed, answer_questions, attach_files, file_case, move_case
 from gongzhi.cases.people import follow_code
 from gongzhi.cases.queries import CaseDetail, case_detail, follow_by_link
 from gongzhi.cases.vocabulary import Channel, DemandKind
+from gongzhi.cases.web.files import attached_said, galleries, left_said, uploads
 from gongzhi.cases.web.own import FOLLOWING, Proof, hash_code, own_part, receipt_file, reporter_of
 from gongzhi.cases.web.parts import (
     Attempt,
@@ -34,6 +35,9 @@ from gongzhi.cases.web.parts import (
 )
 from gongzhi.cases.web.questions import answer_facts, given_answers, question_fields
 from gongzhi.catalogues.queries import catalogue
+from gongzhi.files.operations import Batch, LeftOut, take_in
+from gongzhi.files.queries import attached_to
+from gongzhi.files.vocabulary import Role
 from gongzhi.kernel import clock, limits
 from gongzhi.kernel.access import PUBLIC, access
 from gongzhi.kernel.clock import local
@@ -59,9 +63,11 @@ def report(request: HttpRequest) -> HttpResponse:
     form_id, errors, status = typed(request.POST, "form_id") or str(new_id()), {}, 200
     if request.method == "POST":
         try:
-            return _to_receipt(_file(request, viewer, form_id, values))
+            return _to_receipt(*_file(request, viewer, form_id, values))
         except Refusal as refusal:
-            errors, status = refusal.fields or {"text": refusal.sentence}, refusal.status
+            errors, status = dict(refusal.fields or {"text": refusal.sentence}), refusal.status
+            if request.FILES:
+                errors["files"] = _("照片没有保留，请再选一次。")
     context = {
         "form_id": form_id,
         "categories": category_choices(viewer, depth=2),
@@ -74,14 +80,27 @@ def report(request: HttpRequest) -> HttpResponse:
 _FIELD_OF = {"title": "text", "reporter": "name", "filed_at": "text"}
 
 
-def _file(request: HttpRequest, viewer: Viewer, form_id: str, values: dict[str, str]) -> Filed:
+def _file(
+    request: HttpRequest, viewer: Viewer, form_id: str, values: dict[str, str]
+) -> tuple[Filed, list[LeftOut]]:
+    """File the case with its pictures. One that cannot be taken never keeps the words out (NC-10)."""
     now = clock.now()
     limits.count(FILING, request.META.get("REMOTE_ADDR", ""), now)
+    batch = take_in(uploads(request))
+    filed = file_case(viewer, demand=_demand(viewer, form_id, values, batch), now=now)
+    if not batch.taken:
+        return filed, batch.left
+    reporter = anybody(frozenset({filed.id}))
+    done = attach_files(reporter, subject_id=filed.id, files=batch, role=Role.EVIDENCE, now=now)
+    return filed, done.left
+
+
+def _demand(viewer: Viewer, form_id: str, values: dict[str, str], batch: Batch) -> Demand:
     lon, lat = _degrees(values["lon"]), _degrees(values["lat"])
     located = place_finder(viewer).locate(values["place"] or values["text"][:500], lon, lat)
     certain = located.certain and located.place_id is not None and located.code is not None
-    demand = Demand(
-        text=values["text"],
+    return Demand(
+        text=values["text"] if values["text"].strip() else _seen_only(batch),
         kind=DemandKind.OTHER,
         channel=Channel.WEB,
         source="web",
@@ -94,7 +113,12 @@ def _file(request: HttpRequest, viewer: Viewer, form_id: str, values: dict[str, 
         lon=lon,
         lat=lat,
     )
-    return file_case(viewer, demand=demand, now=now)
+
+
+def _seen_only(batch: Batch) -> str:
+    """The words of a report that is only a picture; with its mark, so that two pictures are two reports."""
+    mark = next((taken.sha256.hex()[:6] for taken in batch.taken if taken.thumb), "")
+    return f"照片反映的问题，见附图（{mark}）" if mark else ""
 
 
 def _degrees(text: str) -> float | None:
@@ -108,9 +132,9 @@ def _degrees(text: str) -> float | None:
         ) from error
 
 
-def _to_receipt(filed: Filed) -> HttpResponse:
+def _to_receipt(filed: Filed, left: list[LeftOut]) -> HttpResponse:
     answer = HttpResponseRedirect(reverse("receipt"))
-    ticket = signing.dumps([str(filed.id), filed.repeated], salt=_RECEIPT)
+    ticket = signing.dumps([str(filed.id), filed.repeated, left_said(left)], salt=_RECEIPT, compress=True)
     answer.set_cookie(
         _RECEIPT, ticket, max_age=_RECEIPT_SECONDS, httponly=True, samesite="Lax", path=reverse("receipt")
     )
@@ -125,7 +149,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
     The questions come after the filing, so that nothing waits for them; residents may leave them all.
     """
-    viewer, found, repeated = _on_receipt(request)
+    viewer, found, repeated, left = _on_receipt(request)
     given, refusal = given_answers(request.POST), None
     if request.method == "POST":
         try:
@@ -152,6 +176,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
             "url": reverse("receipt"),
             "error": refusal.sentence if refusal else "",
         },
+        "left": left,
+        "files": galleries(attached_to(viewer, found.head.id), viewer),
     }
     return page(request, "cases/receipt.html", context, status=refusal.status if refusal else 200)
 
@@ -161,13 +187,13 @@ def receipt(request: HttpRequest) -> HttpResponse:
 @require_GET
 def receipt_download(request: HttpRequest) -> HttpResponse:
     """The receipt as a file, on the device that filed."""
-    viewer, found, _repeated = _on_receipt(request)
+    viewer, found, _repeated, _left = _on_receipt(request)
     return receipt_file(viewer, found)
 
 
-def _on_receipt(request: HttpRequest) -> tuple[Viewer, CaseDetail, bool]:
+def _on_receipt(request: HttpRequest) -> tuple[Viewer, CaseDetail, bool, list[str]]:
     try:
-        identity, repeated = signing.loads(
+        identity, repeated, left = signing.loads(
             request.COOKIES.get(_RECEIPT, ""), salt=_RECEIPT, max_age=_RECEIPT_SECONDS
         )
     except signing.BadSignature as error:
@@ -176,7 +202,7 @@ def _on_receipt(request: HttpRequest) -> tuple[Viewer, CaseDetail, bool]:
     found = case_detail(viewer, subject_id=UUID(identity))
     if found is None:
         raise Refusal("receipt.gone", _("没有找到这张回执。"), status=404)
-    return viewer, found, repeated
+    return viewer, found, repeated, left
 
 
 @access(PUBLIC)
@@ -212,6 +238,37 @@ def linked_page(request: HttpRequest, link: str) -> HttpResponse:
 def _followed(
     request: HttpRequest, viewer: Viewer, found: CaseDetail, proof: Proof
 ) -> tuple[dict[str, Any], int]:
+    """The story with its files, after what the reporter has sent along."""
+    if "add_files" in request.POST:
+        context, status = _with_more_files(request, viewer, found)
+    else:
+        context, status = _moved(request, viewer, found)
+    files = galleries(attached_to(viewer, found.head.id), viewer)
+    return {**context, "files": files, "proof": proof, **own_part(request, viewer, found)}, status
+
+
+def _with_more_files(request: HttpRequest, viewer: Viewer, found: CaseDetail) -> tuple[dict[str, Any], int]:
+    """Files that the reporter adds; what was left out is named with its reason."""
+    files, told, left, status = uploads(request), "", [_("请先拍照或选择文件。")], 422
+    if files:
+        done = attach_files(
+            viewer, subject_id=found.head.id, files=files, role=Role.EVIDENCE, now=clock.now()
+        )
+        told, left = attached_said(done), left_said(done.left)
+        status = 200 if told else 422
+        found = case_detail(viewer, subject_id=found.head.id) or found
+    context = {
+        "case": _story(found),
+        "moves": tuple(
+            replace(form, url=reverse("follow")) for form in case_move_forms(found, viewer, Attempt())
+        ),
+        "told": told,
+        "left": left,
+    }
+    return context, status
+
+
+def _moved(request: HttpRequest, viewer: Viewer, found: CaseDetail) -> tuple[dict[str, Any], int]:
     """The story after the reporter's move, if one came along; when it is refused, why, and what was typed."""
     typed_in = {name: str(value) for name, value in request.POST.items()}
     move, words = typed_in.get("move", ""), typed_in.get("words", "")
@@ -244,8 +301,6 @@ def _followed(
         "done_draft": done,
         "conflict": refusal.sentence if refusal and not offered else "",
         "kept": words if refusal and not offered else "",
-        "proof": proof,
-        **own_part(request, viewer, found),
     }
     return context, refusal.status if refusal else 200
 

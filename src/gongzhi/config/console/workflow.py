@@ -10,6 +10,7 @@ import click
 import orjson
 
 from gongzhi.cases.queries.texts import changed_texts
+from gongzhi.files.operations import verify_files
 from gongzhi.workflow.audit import Difference
 from gongzhi.workflow.operations.doctor import doctor as examine
 from gongzhi.workflow.queries.receipts import published_lines
@@ -18,12 +19,13 @@ from gongzhi.workflow.queries.receipts import published_lines
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def doctor(as_json: bool) -> None:
-    """用日志重演全部事项，核对环节、统计和封存；有出入时逐条说明并以非零状态退出。"""
+    """用日志重演全部事项，核对环节、统计、封存和附件；有出入时逐条说明并以非零状态退出。"""
     found = examine()
     found.differences += [
         Difference("case.text", number, 1, "诉求内容与登记时的指纹不符：内容被改过")
         for number in changed_texts()
     ]
+    found.differences += [Difference(**asdict(fault)) for fault in verify_files()]
     if as_json:
         click.echo(orjson.dumps({**asdict(found), "clean": found.clean}).decode())
     else:

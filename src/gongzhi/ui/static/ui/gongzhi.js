@@ -63,7 +63,7 @@
   all("[data-draft-done]").forEach((place) => drafts.removeItem(`draft:${place.dataset.draftDone}`));
   all("form[data-draft]").forEach((form) => {
     const name = `draft:${form.dataset.draft}`;
-    const inputs = () => all("input:not([type=hidden], [type=radio], [type=checkbox]), textarea, [data-kept]", form);
+    const inputs = () => all("input:not([type=hidden], [type=radio], [type=checkbox], [type=file]), textarea, [data-kept]", form);
     const kept = JSON.parse(drafts.getItem(name) || "{}");
     inputs().forEach((input) => {
       if ((input.value && !("kept" in input.dataset)) || !kept[input.name]) return;

@@ -44,6 +44,7 @@ WRITTEN = (
     "workflow_involvement",
     "workflow_seal",
     "cases_case",
+    "cases_suggestion",
 )
 """The tables that the engine and the filing of cases write."""
 

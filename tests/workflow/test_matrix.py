@@ -20,7 +20,7 @@ LEAD_UNIT = {"street", "street_head"}
 CALLBACK = {"callback"}
 
 MAY = {
-    "filed": {"classify": DISPATCHER, "dispatch": DISPATCHER},
+    "filed": {"classify": DISPATCHER, "classify_by_model": set(), "dispatch": DISPATCHER},
     "triage": {"classify": DISPATCHER, "dispatch": DISPATCHER},
     "dispatched": {"accept": LEAD_UNIT, "return": LEAD_UNIT},
     "handling": {"return": LEAD_UNIT, "contact": LEAD_UNIT, "answer": LEAD_UNIT},
@@ -32,6 +32,7 @@ MAY = {
 
 LEADS_TO = {
     "classify": "triage",
+    "classify_by_model": "triage",
     "dispatch": "dispatched",
     "accept": "handling",
     "return": "triage",

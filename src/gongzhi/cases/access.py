@@ -8,7 +8,11 @@ from gongzhi.orgs.vocabulary import PostKind
 PUBLIC: frozenset[str] = frozenset({May.FILE})
 """Anybody may raise a matter (接诉即办条例 art. 2, 8)."""
 
+SYSTEM = "system"
+"""The program itself: no kind of post, so that nobody holds what is granted to it."""
+
 GRANTS: dict[str, frozenset[str]] = {
+    SYSTEM: frozenset({May.CLASSIFY}),
     PostKind.HOTLINE_CLERK: frozenset({May.FILE, May.READ, May.CONTACT, May.REOPEN}),
     PostKind.DISPATCHER: frozenset({May.FILE, May.READ, May.DISPATCH, May.REOPEN, May.IMPORT}),
     PostKind.CALLBACK_CLERK: frozenset({May.READ, May.CALL_BACK, May.CONTACT, May.REOPEN}),

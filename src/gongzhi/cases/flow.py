@@ -52,6 +52,21 @@ MOVES = (
         guards=(rules.needs_something,),
     ),
     Move(
+        name="classify_by_model",
+        label="按模型分类",
+        sources=(At.FILED,),
+        target=At.TRIAGE,
+        capability=CaseCapability.CLASSIFY,
+        by=(By.PLACE,),
+        asks=(
+            Ask("category", "类别", AskKind.CATEGORY),
+            Ask("place", "地点", AskKind.PLACE, required=False),
+            Ask("model", "模型版本", AskKind.TEXT),
+            Ask("confidence", "把握", AskKind.TEXT),
+        ),
+        shown=False,
+    ),
+    Move(
         name="dispatch",
         label="派单",
         sources=(At.FILED, At.TRIAGE),

@@ -80,3 +80,4 @@ class CaseCapability(Word):
     REOPEN = "cases.reopen", "重新办理"
     CONTACT = "cases.contact", "查看联系方式"
     IMPORT = "cases.import", "批量导入"
+    CLASSIFY = "cases.classify", "按模型自动分类"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -10,10 +11,21 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Header, Router
 from pydantic import Field
 
-from gongzhi.cases.api.shapes import Counted, Filing, Listing, Moved, Moving, Problem, Receipt, Whole
+from gongzhi.cases.api.shapes import (
+    Counted,
+    Filing,
+    Listing,
+    Moved,
+    Moving,
+    Problem,
+    Receipt,
+    Suggesting,
+    Telling,
+    Whole,
+)
 from gongzhi.cases.flow import CASE
 from gongzhi.cases.operations import Demand, file_case, move_case
-from gongzhi.cases.queries import case_json, case_page, figures, says
+from gongzhi.cases.queries import Message, case_json, case_page, figures, says, similar_cases, suggestions
 from gongzhi.cases.vocabulary import PROCESS, CaseCapability
 from gongzhi.catalogues.queries import CategoryEntry, catalogue
 from gongzhi.kernel import clock
@@ -114,6 +126,33 @@ def move(
     asked = request.path.encode() + b"\n" + request.body
     reply = once(f"account:{viewer.account_id}", _key(idempotency_key), asked, clock.now(), write)
     return _json(reply.body, reply.status)
+
+
+@router.post(
+    "/suggestions", response={200: Suggesting, REFUSED: Problem}, summary="类别、地点、单位和相似诉求的建议"
+)
+def suggest(request: HttpRequest, telling: Telling) -> HttpResponse:
+    """While a message is typed, or before it is filed. Nothing is written."""
+    viewer = _viewer(request)
+    category = _category(viewer, telling.category)
+    if telling.place:
+        place_by_code(viewer, telling.place)
+    message = Message(
+        text=telling.text,
+        at=clock.now(),
+        title=telling.title,
+        place_words=telling.place_words,
+        place_code=telling.place,
+        lon=telling.lon,
+        lat=telling.lat,
+        category=category.code if category else "",
+    )
+    found = suggestions(viewer, message)
+    if not telling.place and found.place is not None and found.place.certain:
+        message = replace(message, place_code=found.place.code)
+    similar = similar_cases(viewer, message)
+    body = {name: getattr(found, name) for name in ("categories", "place", "unit", "version", "automatic")}
+    return _json(orjson.dumps(body | {"similar": similar}))
 
 
 @router.get("/figures", response={200: Counted, REFUSED: Problem}, summary="统计")

@@ -137,7 +137,7 @@ class Suggestion(models.Model):
     automatic = models.BooleanField("已自动分类", default=False)
     said = models.JSONField(default=dict)
     """The three likeliest categories, place and unit, each with its reason."""
-    similar = models.JSONField(default=list)
+    alike = models.JSONField(default=list)
     """Cases that may be about the same matter, the most similar first: id and similarity."""
 
     objects = SuggestionQuerySet.as_manager()

@@ -115,7 +115,8 @@ class TextClassifier:
         return found, self.vector(found, times)
 
     def _scores(self, found: NDArray[np.intp], values: Numbers) -> Numbers:
-        return np.asarray(values @ self.weights.matrix[found] + self.weights.bias, np.float32)
+        spoken: Numbers = np.einsum("f,fk->k", values, self.weights.matrix[found])
+        return spoken + self.weights.bias
 
     def _sure(self, scores: Numbers) -> Numbers:
         return probabilities(scores[np.newaxis], self.weights.sharpness)[0]

@@ -34,7 +34,7 @@ AND NOT EXISTS (SELECT 1 FROM cases_suggestion g WHERE g.subject_id = s.id) ORDE
 """
 _KEEP = """
 INSERT INTO cases_suggestion (subject_id, city_id, made_at, classifier_id, category, confidence, automatic,
-    said, similar)
+    said, alike)
 SELECT given.id, %s, %s, %s, category, confidence, automatic, said, alike
 FROM unnest(%s::uuid[], %s::text[], %s::float8[], %s::bool[], %s::jsonb[], %s::jsonb[])
 AS given(id, category, confidence, automatic, said, alike) ON CONFLICT (subject_id) DO NOTHING
@@ -54,14 +54,13 @@ def store_suggestions(viewer: Viewer, *, now: datetime, limit: int = BATCH) -> S
     """Suggest for up to ``limit`` cases that were filed and have no suggestion yet, the oldest first.
 
     A case without a category is classified by the model itself when the first suggestion reaches the model's
-    threshold; the journal names version and confidence. Similar cases are only suggested, never merged.
+    threshold; the journal names version and confidence. Similar cases are only suggested, never merged. What has
+    come in lately is put into its place in the search index first: each look-up would read it through.
     """
-    found = [
-        (message, suggestions(viewer, message), likenesses(viewer, message))
-        for message in (
-            Message(*row) for row in rows(_PENDING, [viewer.city_id, PROCESS, Stage.FILED, limit])
-        )
-    ]
+    rows("SELECT gin_clean_pending_list('cases_case_grams')", [])
+    messages = [Message(*row) for row in rows(_PENDING, [viewer.city_id, PROCESS, Stage.FILED, limit])]
+    said = [suggestions(viewer, message) for message in messages]
+    found = list(zip(messages, said, likenesses(viewer, messages), strict=True))
     moved = _classify(viewer, [(message, said) for message, said, _ in found], now)
     _keep(viewer, found, moved, now)
     return Suggested(len(found), len(moved))

@@ -60,7 +60,6 @@ def corrections(viewer: Viewer, since: datetime) -> int:
 
 def needs_training(viewer: Viewer) -> bool:
     """True when people have corrected the model in force often enough since it was made; without one, never."""
-    made = Classifier.objects.visible_to(viewer).order_by("-version")
-    latest = made.first()
-    in_force = latest is not None and made.filter(active=True).exists()
-    return in_force and corrections(viewer, latest.made_at) >= ENOUGH
+    latest = Classifier.objects.visible_to(viewer).order_by("-version").first()
+    in_force = Classifier.objects.visible_to(viewer).filter(active=True).exists()
+    return latest is not None and in_force and corrections(viewer, latest.made_at) >= ENOUGH

@@ -16,6 +16,7 @@ from gongzhi.cases.queries.message import Message, is_located
 from gongzhi.cases.vocabulary import PROCESS, DemandKind
 from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel import clock
+from gongzhi.kernel.arrays import array
 from gongzhi.kernel.rows import rows
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.language.grams import grams
@@ -24,13 +25,13 @@ from gongzhi.orgs.queries.places import place_finder
 from gongzhi.workflow.queries import sees_where
 
 NEAR_DAYS = 90
-ALIKE = 0.35
+ALIKE = 0.18
 """Cosine from which on two messages may be about the same matter."""
 FAR_METRES = 2000.0
 SHOWN = 5
-_LOOKED_AT = 600
+_LOOKED_AT = 700
 """About so many cases share a rare pair with the message and are looked at, however many cases there are."""
-_COMPARED = 300
+_COMPARED = 400
 _EARTH_METRES = 6_371_000.0
 _ARRAY_HEAD = 5
 """Words of four bytes before the elements, in PostgreSQL's own form of an array."""
@@ -85,7 +86,7 @@ def similar_cases(viewer: Viewer, message: Message, *, count: int = SHOWN) -> li
 
     Looked for in the same street (and among what has no place yet), within 90 days before and after.
     """
-    found = likenesses(viewer, message, count=count)
+    found = likenesses(viewer, [message], count=count)[0]
     if not found:
         return []
     told = {
@@ -113,7 +114,7 @@ def similar_matters(viewer: Viewer, message: Message, *, count: int = SHOWN) -> 
     Reports of wrongdoing (举报) and praise are left out: nobody else's voice is added to them.
     """
     gathered: dict[tuple[str, str], list[Likeness]] = {}
-    for one in likenesses(viewer, message, count=_COMPARED, everybody=True):
+    for one in likenesses(viewer, [message], count=_COMPARED, everybody=True)[0]:
         if one.kind not in (DemandKind.REPORT, DemandKind.PRAISE):
             gathered.setdefault((one.place_code[:12], one.category[:2]), []).append(one)
     finder, classes = place_finder(viewer), catalogue(viewer)
@@ -131,29 +132,77 @@ def similar_matters(viewer: Viewer, message: Message, *, count: int = SHOWN) -> 
 
 
 _NEAR = """
-WITH told AS MATERIALIZED (SELECT c.subject_id FROM cases_case c WHERE c.city_id = %s AND c.grams {operator} %s::int[])
-SELECT s.id, array_send(c.grams), c.lon, c.lat, s.opened_at, s.place_code, c.kind, coalesce(s.traits->>'category', '')
-FROM told JOIN workflow_subject s ON s.id = told.subject_id JOIN cases_case c ON c.subject_id = s.id
-WHERE s.process = %s AND s.opened_at BETWEEN %s AND %s {where} LIMIT %s
+SELECT given.i, found.* FROM unnest(%s::int[], %s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::text[])
+    AS given(i, id, alone, together, at, street)
+CROSS JOIN LATERAL (
+    WITH told AS MATERIALIZED (
+        SELECT c.subject_id FROM cases_case c WHERE c.city_id = %s AND c.grams && given.alone::int[]
+        UNION ALL SELECT c.subject_id FROM cases_case c WHERE c.city_id = %s AND c.grams @> given.together::int[]
+    )
+    SELECT near.id, array_send(c.grams), c.lon, c.lat, near.opened_at, near.place_code, c.kind, near.category
+    FROM told
+    CROSS JOIN LATERAL (
+        SELECT s.id, s.opened_at, s.place_code, coalesce(s.traits->>'category', '') AS category
+        FROM workflow_subject s WHERE s.id = told.subject_id AND s.process = %s
+        AND s.opened_at BETWEEN given.at - %s AND given.at + %s AND s.id IS DISTINCT FROM given.id
+        AND (given.street = '' OR left(s.place_code, 9) = given.street OR substr(s.place_code, 7, 3) = '000')
+        AND {sees} OFFSET 0
+    ) AS near
+    CROSS JOIN LATERAL (SELECT * FROM cases_case c WHERE c.subject_id = near.id OFFSET 0) AS c LIMIT %s
+) AS found
 """
+"""OFFSET 0 keeps the planner, which can't know how rare the pairs are, from reading whole tables."""
 
 
 def likenesses(
-    viewer: Viewer, message: Message, *, count: int = SHOWN, everybody: bool = False
-) -> list[Likeness]:
-    """Which cases are alike, without what they say; one statement. ``everybody``: not only what the viewer may see."""
-    own = np.array(grams(f"{message.title}\n{message.text}"), np.int32)
-    rarity = rarity_of(viewer.city_id, clock.now().replace(minute=0, second=0, microsecond=0))
-    telling, together = rarity.telling(own, _LOOKED_AT)
-    if not telling:
+    viewer: Viewer, messages: Sequence[Message], *, count: int = SHOWN, everybody: bool = False
+) -> list[list[Likeness]]:
+    """For each message the cases that are alike, without what they say; one statement for all of them.
+
+    ``everybody``: not only those that the viewer may see.
+    """
+    if not messages:
         return []
-    where, params = _where(viewer, message, everybody=everybody)
-    statement = _NEAR.format(operator="@>" if together else "&&", where=where)
+    rarity = rarity_of(viewer.city_id, clock.now().replace(minute=0, second=0, microsecond=0))
+    own = [np.array(grams(f"{message.title}\n{message.text}"), np.int32) for message in messages]
+    near: list[list[tuple[Any, ...]]] = [[] for _ in messages]
+    for row in rows(*_statement(viewer, messages, own, rarity, everybody=everybody)):
+        near[row[0]].append(row[1:])
+    return [
+        _alike(message, said, found, rarity, count)
+        for message, said, found in zip(messages, own, near, strict=True)
+    ]
+
+
+def _statement(
+    viewer: Viewer, messages: Sequence[Message], own: Sequence[Grams], rarity: Rarity, *, everybody: bool
+) -> tuple[str, list[Any]]:
+    sees, given = ("s.city_id = %s", [viewer.city_id]) if everybody else sees_where(viewer)
+    wanted = [_wanted(one, rarity.telling(said, _LOOKED_AT)) for one, said in zip(messages, own, strict=True)]
+    columns = zip(*wanted, strict=True)
     span = timedelta(days=NEAR_DAYS)
-    near = rows(
-        statement,
-        [viewer.city_id, telling, PROCESS, message.at - span, message.at + span, *params, _COMPARED],
-    )
+    params = [
+        array(range(len(messages))),
+        *map(array, columns),
+        viewer.city_id,
+        viewer.city_id,
+        PROCESS,
+        span,
+        span,
+    ]
+    return _NEAR.format(sees=sees), [*params, *given, _COMPARED]
+
+
+def _wanted(message: Message, telling: tuple[list[int], bool]) -> tuple[Any, ...]:
+    pairs, together = telling
+    street = message.place_code[:9] if is_located(message.place_code) else ""
+    looked_up = (None, array(pairs)) if together and pairs else (array(pairs), None)
+    return message.subject_id, *looked_up, message.at, street
+
+
+def _alike(
+    message: Message, own: Grams, near: Sequence[tuple[Any, ...]], rarity: Rarity, count: int
+) -> list[Likeness]:
     alike = likeness(rarity, own, [_pairs(row[1]) for row in near])
     found = [
         Likeness(row[0], round(float(alike[i]), 3), metres, *row[4:])
@@ -162,22 +211,6 @@ def likenesses(
         and ((metres := _metres(message, row[2], row[3])) is None or metres <= FAR_METRES)
     ]
     return sorted(found, key=lambda one: (-one.similarity, one.id))[:count]
-
-
-def _where(viewer: Viewer, message: Message, *, everybody: bool) -> tuple[str, list[Any]]:
-    parts: list[str] = [""]
-    params: list[Any] = []
-    if is_located(message.place_code):
-        parts.append("(left(s.place_code, 9) = %s OR substr(s.place_code, 7, 3) = '000')")
-        params.append(message.place_code[:9])
-    if message.subject_id is not None:
-        parts.append("s.id <> %s")
-        params.append(message.subject_id)
-    if not everybody:
-        sees, given = sees_where(viewer)
-        parts.append(sees)
-        params += given
-    return " AND ".join(parts), params
 
 
 def _pairs(sent: bytes) -> Grams:

@@ -135,5 +135,6 @@ def unit_suggestion(
     line = responsible_line(viewer, category, place_code, local(message.at).date()) if category else None
     if line is None:
         return None
-    names = {option.value: option.label for option in handling_bodies(viewer, CaseCapability.HANDLE)}
-    return UnitSuggestion(line.body_id, names.get(str(line.body_id), ""), line.basis)
+    wanted, units = str(line.body_id), handling_bodies(viewer, CaseCapability.HANDLE)
+    name = next((unit.label for unit in units if unit.value == wanted), "")
+    return UnitSuggestion(line.body_id, name, line.basis)

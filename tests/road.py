@@ -49,6 +49,7 @@ WRITTEN = (
     "cases_voice",
     "cases_erasure",
     "files_attachment",
+    "cases_suggestion",
 )
 """The tables that the engine and the filing of cases write."""
 

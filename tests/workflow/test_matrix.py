@@ -31,6 +31,7 @@ LED = f"{HELD} answered reviewed closed"
 
 TABLE: dict[str, tuple[set[str], str, str]] = {
     "classify": (DISPATCHER, "filed triage", "triage"),
+    "classify_by_model": (NOBODY, "filed", "triage"),
     "dispatch": (DISPATCHER, "filed triage", "dispatched"),
     "assign": ({"leader"}, "coordinating", "dispatched"),
     "settle": (DISPATCHER, "filed triage coordinating", "closed"),

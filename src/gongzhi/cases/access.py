@@ -8,7 +8,11 @@ from gongzhi.orgs.vocabulary import PostKind
 PUBLIC: frozenset[str] = frozenset({May.FILE})
 """Anybody may raise a matter (接诉即办条例 art. 2, 8)."""
 
+SYSTEM = "system"
+"""The program itself: no kind of post, so that nobody holds what is granted to it."""
+
 GRANTS: dict[str, frozenset[str]] = {
+    SYSTEM: frozenset({May.CLASSIFY}),
     PostKind.HOTLINE_CLERK: frozenset(
         {May.FILE, May.READ, May.ANSWER, May.NOTE, May.ATTACH, May.CONTACT, May.REOPEN}
     ),

@@ -14,14 +14,18 @@ from gongzhi.kernel.viewer import Viewer
 from gongzhi.workflow.scope import visible_where
 
 
+def _of_visible_subjects(viewer: Viewer, table: str) -> dict[str, Any]:
+    where, params = visible_where(viewer, "s")
+    clause = f"{table}.subject_id IN (SELECT s.id FROM workflow_subject s WHERE {where})"
+    return {"where": [clause], "params": params}
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """Reads of cases; every one starts at :meth:`visible_to`."""
 
     def visible_to(self, viewer: Viewer) -> CaseQuerySet:
         """The cases whose subject the viewer may see."""
-        where, params = visible_where(viewer, "s")
-        clause = f"cases_case.subject_id IN (SELECT s.id FROM workflow_subject s WHERE {where})"
-        return cast("CaseQuerySet", self.extra(where=[clause], params=params))
+        return cast("CaseQuerySet", self.extra(**_of_visible_subjects(viewer, "cases_case")))
 
 
 class Task(models.Model):
@@ -156,3 +160,94 @@ class Erasure(models.Model):
         indexes: ClassVar = [
             models.Index("asked_at", name="cases_erasure_waiting", condition=Q(decided_at__isnull=True))
         ]
+
+
+class ClassifierQuerySet(models.QuerySet["Classifier"]):
+    """Reads of the city's classifiers."""
+
+    def visible_to(self, viewer: Viewer) -> ClassifierQuerySet:
+        """Which model says what is no secret within its city."""
+        return self.filter(city_id=viewer.city_id)
+
+
+class Classifier(models.Model):
+    """A version of the city's text classifier 分类模型; its numbers are a file of the data folder, known by digest."""
+
+    city = models.ForeignKey("orgs.City", models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField("版本")
+    made_at = models.DateTimeField()
+    source = models.CharField("学自", max_length=80)
+    rows = models.PositiveIntegerField("行数")
+    classes = models.JSONField("类别")
+    accuracy = models.FloatField()
+    macro_f1 = models.FloatField()
+    threshold = models.FloatField("自动分类的把握", null=True)
+    coverage = models.FloatField()
+    """The share of messages that reach the threshold; 0 without one."""
+    digest = models.BinaryField()
+    active = models.BooleanField("启用")
+
+    objects = ClassifierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "分类模型"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["city", "version"], name="cases_classifier_version"),
+            models.UniqueConstraint(
+                fields=["city"], name="cases_classifier_active", condition=Q(active=True)
+            ),
+        ]
+
+
+class SuggestionQuerySet(models.QuerySet["Suggestion"]):
+    """Reads of suggestions; every one starts at :meth:`visible_to`."""
+
+    def visible_to(self, viewer: Viewer) -> SuggestionQuerySet:
+        """The suggestions for cases that the viewer may see."""
+        return cast("SuggestionQuerySet", self.extra(**_of_visible_subjects(viewer, "cases_suggestion")))
+
+
+class Suggestion(models.Model):
+    """What the program suggested for a case soon after it was filed 建议; what people made of it is in the journal."""
+
+    subject = models.OneToOneField(
+        "workflow.Subject", models.CASCADE, primary_key=True, related_name="suggestion"
+    )
+    city = models.ForeignKey(
+        "orgs.City", models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    classifier = models.ForeignKey(Classifier, models.PROTECT, null=True, db_index=False, related_name="+")
+    """Which model said it; None when the words of the catalogue did."""
+    category = models.CharField("类别", max_length=12, blank=True)
+    confidence = models.FloatField(null=True)
+    automatic = models.BooleanField("已自动分类", default=False)
+    said = models.JSONField(default=dict)
+    """The three likeliest categories, place and unit, each with its reason."""
+    alike = models.JSONField(default=list)
+    """Cases that may be about the same matter, the most similar first: id and similarity."""
+
+    objects = SuggestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "建议"
+        indexes: ClassVar = [
+            models.Index("city", "made_at", name="cases_suggestion_made", condition=~Q(category=""))
+        ]
+
+
+class GramSample(models.Model):
+    """How rare pairs of characters are in the city's cases, from a sample: what makes texts alike or not."""
+
+    city = models.OneToOneField("orgs.City", models.CASCADE, primary_key=True, related_name="+")
+    made_at = models.DateTimeField()
+    sampled = models.PositiveIntegerField()
+    """Cases in the sample, of ``total``."""
+    total = models.PositiveBigIntegerField()
+    grams = models.BinaryField()
+    """Rising, four bytes each, little end first."""
+    counts = models.BinaryField()
+    """In how many of the sampled cases each is, as ``grams``."""
+
+    class Meta:
+        verbose_name = "字对抽样"

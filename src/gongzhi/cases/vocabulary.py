@@ -230,6 +230,7 @@ class CaseCapability(Word):
     CONTACT = "cases.contact", "查看联系方式"
     IMPORT = "cases.import", "批量导入"
     ATTACH = "cases.attach", "添加附件"
+    CLASSIFY = "cases.classify", "按模型自动分类"
     FORMULAS = "cases.formulas", "维护评价公式"
 
 

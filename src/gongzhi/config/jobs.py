@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import subprocess
+import sys
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 from django.db import transaction
 from procrastinate import JobContext
@@ -11,7 +15,8 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 
-from gongzhi.cases.operations import freeze_when_due, pass_on_ended
+from gongzhi.cases.operations import freeze_when_due, pass_on_ended, sample_grams, store_suggestions
+from gongzhi.cases.queries.confirmed import needs_training
 from gongzhi.config.retention import run_retention
 from gongzhi.kernel import clock, limits, outbox
 from gongzhi.orgs.models import City
@@ -20,6 +25,10 @@ from gongzhi.workflow.operations.escalate import escalate
 from gongzhi.workflow.operations.fold import fold
 from gongzhi.workflow.operations.reschedule import reschedule
 from gongzhi.workflow.operations.seal import seal
+
+SUGGESTING = timedelta(seconds=50)
+"""How long one turn goes on; what is left waits for the next."""
+_log = logging.getLogger(__name__)
 
 DELIVERIES: dict[str, outbox.Delivery] = {}
 """Topic → how it leaves the house; filled by integrations."""
@@ -81,6 +90,36 @@ def pass_on_matters(timestamp: int) -> None:
 def remove_expired_data(timestamp: int) -> None:
     """Each night: personal data that have been kept long enough."""
     run_retention(clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="suggest")
+def suggest(timestamp: int) -> None:
+    """Each minute: suggestions for what has come in; filing does not wait for them."""
+    began = clock.now()
+    for code in City.objects.values_list("code", flat=True):
+        viewer = system_viewer(code)
+        while store_suggestions(viewer, now=clock.now()).cases and clock.now() - began < SUGGESTING:
+            pass
+
+
+@app.periodic(cron="47 * * * *")
+@app.task(queueing_lock="sample_grams")
+def sample_wording(timestamp: int) -> None:
+    """Each hour, where a day has passed or much has come in: how rare pairs of characters are."""
+    for city in City.objects.all():
+        sample_grams(city.id, now=clock.now())
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(queueing_lock="retrain")
+def retrain(timestamp: int) -> None:
+    """Each night, where people have corrected enough: a new version, in a process of its own that may be large."""
+    for code in City.objects.values_list("code", flat=True):
+        if needs_training(system_viewer(code)):
+            command = [str(Path(sys.executable).with_name("gongzhi")), "classify", "train", "--from-cases"]
+            done = subprocess.run([*command, "--city", code], capture_output=True, text=True, check=False)
+            _log.log(logging.WARNING if done.returncode else logging.INFO, "%s", done.stderr or done.stdout)
 
 
 @app.task

@@ -27,6 +27,7 @@ COMMANDS = {
     "callback": Lazy("figures", "回访：抽样"),
     "catalogue": Lazy("catalogues", "试运行派单目录，看哪里说不清"),
     "city": Lazy("orgs", "城市的数据"),
+    "classify": Lazy("classify", "训练和检验诉求分类", database=False, framework=False),
     "demo": Lazy("demo", "演示城市"),
     "doctor": Lazy("workflow", "用日志核对一切，有出入时逐条说明"),
     "figures": Lazy("figures", "数据：公式、冻结、试算"),
@@ -49,11 +50,16 @@ COMMANDS = {
 def load(name: str, ctx: click.Context) -> click.Command:
     """Make ready what the command needs, for as long as ``ctx`` lives, and import it."""
     lazy = COMMANDS[name]
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.config.settings")
-    if lazy.database:
-        ctx.with_resource(open_database(Path(os.environ.get("GONGZHI_DATA", "var"))))
-    if lazy.framework:
-        django.setup()
+    make_ready(ctx, database=lazy.database, framework=lazy.framework)
     module = importlib.import_module(f"gongzhi.config.console.{lazy.module}")
     found: click.Command = module.COMMANDS[name]
     return found
+
+
+def make_ready(ctx: click.Context, *, database: bool = True, framework: bool = True) -> None:
+    """Open the database and set Django up, as far as they are needed, for as long as ``ctx`` lives."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.config.settings")
+    if database:
+        ctx.with_resource(open_database(Path(os.environ.get("GONGZHI_DATA", "var"))))
+    if framework:
+        django.setup()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from gongzhi.cases.api.shapes import (
     Moving,
     Receipt,
     Shown,
+    Suggesting,
+    Telling,
     Whole,
 )
 from gongzhi.cases.operations import (
@@ -33,7 +36,16 @@ from gongzhi.cases.operations import (
     move_case,
     reveal_contact,
 )
-from gongzhi.cases.queries import case_json, cases_json, figures, formula_for, says
+from gongzhi.cases.queries import (
+    Message,
+    case_json,
+    cases_json,
+    figures,
+    formula_for,
+    says,
+    similar_cases,
+    suggestions,
+)
 from gongzhi.cases.rates import Rate
 from gongzhi.cases.vocabulary import PROCESS, CaseCapability
 from gongzhi.catalogues.queries import CategoryEntry, catalogue
@@ -163,6 +175,33 @@ def add_attachments(
         raise Refusal(first.code, first.sentence, status=first.status, left=left)
     body = orjson.dumps({"kept": done.kept, "repeated": done.repeated, "left": left})
     return json_answer(body, 201 if done.kept else 200)
+
+
+@router.post(
+    "/suggestions", response={200: Suggesting, REFUSED: Problem}, summary="类别、地点、单位和相似诉求的建议"
+)
+def suggest(request: HttpRequest, telling: Telling) -> HttpResponse:
+    """While a message is typed, or before it is filed. Nothing is written."""
+    viewer = viewer_of(request)
+    category = _category(viewer, telling.category)
+    if telling.place:
+        place_by_code(viewer, telling.place)
+    message = Message(
+        text=telling.text,
+        at=clock.now(),
+        title=telling.title,
+        place_words=telling.place_words,
+        place_code=telling.place,
+        lon=telling.lon,
+        lat=telling.lat,
+        category=category.code if category else "",
+    )
+    found = suggestions(viewer, message)
+    if not telling.place and found.place is not None and found.place.certain:
+        message = replace(message, place_code=found.place.code)
+    similar = similar_cases(viewer, message)
+    body = {name: getattr(found, name) for name in ("categories", "place", "unit", "version", "automatic")}
+    return json_answer(orjson.dumps(body | {"similar": similar}))
 
 
 @router.get("/figures", response={200: Counted, REFUSED: Problem}, summary="统计")

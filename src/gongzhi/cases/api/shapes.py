@@ -284,3 +284,67 @@ class Counted(Schema):
     by_street: dict[str, int]
     by_class: dict[str, int]
     by_month: dict[str, int]
+
+
+class Telling(Schema):
+    """A message as far as it is told; nothing of it is kept."""
+
+    text: str = Field(description="内容", max_length=20_000)
+    title: str = Field("", max_length=200)
+    category: str = Field("", max_length=40, description="已知的类别代码或名称")
+    place: str = Field("", max_length=24, description="已知的地点代码")
+    place_words: str = Field("", max_length=200, description="地点描述")
+    lon: float | None = Field(None, ge=73, le=136)
+    lat: float | None = Field(None, ge=3, le=54)
+
+
+class SuggestedCategory(Schema):
+    """One of the three likeliest categories."""
+
+    code: str
+    label: str
+    confidence: float | None = Field(description="校准过的把握，0 到 1；null 表示没有模型，只按目录里的词")
+    reason: str
+
+
+class SuggestedPlace(Schema):
+    """Where it seems to be."""
+
+    code: str
+    name: str
+    certain: bool = Field(description="不必再问")
+    reason: str
+
+
+class SuggestedUnit(Schema):
+    """Who answers by the dispatch catalogue."""
+
+    body_id: int
+    name: str
+    basis: str = Field(description="依据")
+
+
+class Similar(Schema):
+    """A case that may be about the same matter."""
+
+    id: UUID
+    number: str
+    title: str
+    text: str
+    stage: str
+    place: str
+    opened_at: datetime
+    days: int = Field(description="相隔天数")
+    metres: int | None = Field(description="相距米数；有一方没有坐标时为 null")
+    similarity: float
+
+
+class Suggesting(Schema):
+    """What is suggested; people decide."""
+
+    categories: list[SuggestedCategory]
+    place: SuggestedPlace | None
+    unit: SuggestedUnit | None
+    version: int | None = Field(description="哪一版模型说的；null 表示没有模型")
+    automatic: bool = Field(description="首选类别的把握达到了本市数据上 95% 准确的程度")
+    similar: list[Similar] = Field(description="您看得到的相似诉求，最像的在前；由人决定是否合并")

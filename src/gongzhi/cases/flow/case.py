@@ -54,6 +54,21 @@ _CLASSIFY = Move(
     ),
     guards=(rules.needs_something,),
 )
+_CLASSIFY_BY_MODEL = Move(
+    name="classify_by_model",
+    label="按模型分类",
+    sources=(At.FILED,),
+    target=At.TRIAGE,
+    capability=CaseCapability.CLASSIFY,
+    by=(By.PLACE,),
+    asks=(
+        Ask("category", "类别", AskKind.CATEGORY),
+        Ask("place", "地点", AskKind.PLACE, required=False),
+        Ask("model", "分类模型（版本）", AskKind.TEXT),
+        Ask("confidence", "把握", AskKind.TEXT),
+    ),
+    shown=False,
+)
 _DISPATCH = Move(
     name="dispatch",
     label="派单",
@@ -106,6 +121,7 @@ _ASK = Move(
 
 TRIAGE = (
     _CLASSIFY,
+    _CLASSIFY_BY_MODEL,
     _DISPATCH,
     _ASSIGN,
     _SETTLE,

@@ -1,4 +1,4 @@
-"""Frozen figures stay as they are."""
+"""Frozen figures stay as they are; objections are found by their time."""
 
 from django.db import migrations
 
@@ -13,8 +13,12 @@ DROP TRIGGER cases_snapshot_not_emptied ON cases_snapshot;
 DROP TRIGGER cases_snapshot_stays ON cases_snapshot;
 """
 
+# The map of where the dispatch catalogue is unclear reads the objections and nothing else.
+OBJECTIONS = "CREATE INDEX cases_entry_objected ON workflow_entry (at) WHERE move = 'object'"
+NO_OBJECTIONS = "DROP INDEX cases_entry_objected"
+
 
 class Migration(migrations.Migration):
     dependencies = [("cases", "0001_initial"), ("workflow", "0002_guards")]
 
-    operations = [migrations.RunSQL(STAYS, UNDO)]
+    operations = [migrations.RunSQL(STAYS, UNDO), migrations.RunSQL(OBJECTIONS, NO_OBJECTIONS)]

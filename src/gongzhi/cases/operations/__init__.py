@@ -12,6 +12,8 @@ from gongzhi.cases.operations.move_task import move_task
 from gongzhi.cases.operations.replay import ReplayReport, replay_cases
 from gongzhi.cases.operations.replay_answers import AnswersReport, replay_answers
 from gongzhi.cases.operations.reveal import Revealed, find_by_contact, reveal_contact
+from gongzhi.cases.operations.sample_grams import sample_grams
+from gongzhi.cases.operations.store_suggestions import Suggested, store_suggestions
 from gongzhi.cases.operations.stories import STORIES
 from gongzhi.cases.operations.succession import pass_on_ended
 from gongzhi.cases.operations.take_in import Settlement, take_in
@@ -25,6 +27,7 @@ __all__ = [
     "ReplayReport",
     "Revealed",
     "Settlement",
+    "Suggested",
     "answer_questions",
     "ask_erasure",
     "attach_files",
@@ -43,5 +46,7 @@ __all__ = [
     "replay_answers",
     "replay_cases",
     "reveal_contact",
+    "sample_grams",
+    "store_suggestions",
     "take_in",
 ]

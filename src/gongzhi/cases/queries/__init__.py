@@ -3,6 +3,7 @@
 from gongzhi.cases.queries.detail import CaseDetail, case_detail, case_json, category_label, says
 from gongzhi.cases.queries.figures import Figures, Measured, figures, formula_for, formulas
 from gongzhi.cases.queries.follow import follow, follow_by_link
+from gongzhi.cases.queries.message import Message
 from gongzhi.cases.queries.own import Asked, Reveal, erasure_of, own_copy, reveals_of, waiting_erasures
 from gongzhi.cases.queries.search import (
     ALL,
@@ -12,6 +13,8 @@ from gongzhi.cases.queries.search import (
     figure_clause,
     search_clause,
 )
+from gongzhi.cases.queries.similar import SimilarCase, SimilarMatter, similar_cases, similar_matters
+from gongzhi.cases.queries.suggest import Suggestions, suggestions
 from gongzhi.cases.queries.tasks import TaskDetail, task_detail, task_json
 from gongzhi.cases.queries.trial import Trial, TriedCase, tried_cases, try_catalogue
 from gongzhi.cases.queries.unclear import objected_cases, unclear_lines
@@ -22,7 +25,11 @@ __all__ = [
     "CaseDetail",
     "Figures",
     "Measured",
+    "Message",
     "Reveal",
+    "SimilarCase",
+    "SimilarMatter",
+    "Suggestions",
     "TaskDetail",
     "Trial",
     "TriedCase",
@@ -44,6 +51,9 @@ __all__ = [
     "reveals_of",
     "says",
     "search_clause",
+    "similar_cases",
+    "similar_matters",
+    "suggestions",
     "task_detail",
     "task_json",
     "tried_cases",

@@ -6,23 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gongzhi.cases.flow import CASE
-from gongzhi.cases.queries import CaseDetail
+from gongzhi.cases.queries import CaseDetail, Message, Suggestions, suggestions
 from gongzhi.cases.vocabulary import ApplicationKind, CaseCapability, CaseLimit
 from gongzhi.cases.web.facts import files_said, said_facts
-from gongzhi.catalogues.queries import catalogue, responsible_line
+from gongzhi.catalogues.queries import catalogue
 from gongzhi.files.vocabulary import Audience
 from gongzhi.kernel.calendar import Clock
 from gongzhi.kernel.errors import stale
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.choices import Option, communities, handling_bodies
-from gongzhi.orgs.queries.places import place_finder
 from gongzhi.ui.parts import Choice, Entry, FieldKind, Move, MoveField
 from gongzhi.ui.web import address
 from gongzhi.workflow.flows import Ask, Flow, Stage
@@ -49,6 +48,13 @@ _KINDS: Mapping[AskKind, FieldKind] = {
     AskKind.CATEGORY: "choice",
     AskKind.PLACE: "choice",
 }
+
+
+class Suggested(NamedTuple):
+    """What a field holds at first, and why."""
+
+    value: str = ""
+    why: str = ""
 
 
 def said_by(head: Head) -> Stage:
@@ -220,7 +226,7 @@ def move_forms(
     moves: Iterable[FlowMove],
     viewer: Viewer,
     attempt: Attempt,
-    suggested: Mapping[str, Mapping[str, str]],
+    suggested: Mapping[str, Mapping[str, Suggested]],
 ) -> tuple[Move, ...]:
     """Moves as forms; what was typed into the refused one is kept."""
     return tuple(
@@ -274,7 +280,7 @@ def verdict_fields(typed: Mapping[str, str]) -> tuple[MoveField, ...]:
 
 
 def _fields(
-    move: FlowMove, viewer: Viewer, suggested: Mapping[str, str], attempt: Attempt
+    move: FlowMove, viewer: Viewer, suggested: Mapping[str, Suggested], attempt: Attempt
 ) -> tuple[MoveField, ...]:
     typed, errors = attempt.typed, attempt.errors
     fields = [
@@ -284,7 +290,8 @@ def _fields(
             kind=_KINDS[ask.kind],
             choices=_choices(ask, viewer),
             required=ask.required,
-            value=typed.get(ask.name, suggested.get(ask.name, "")),
+            hint=suggested.get(ask.name, Suggested()).why,
+            value=typed.get(ask.name, suggested.get(ask.name, Suggested()).value),
             error=errors.get(ask.name, ""),
         )
         for ask in move.asks
@@ -321,15 +328,37 @@ def _as_choices(options: Iterable[Option]) -> tuple[Choice, ...]:
     return tuple(Choice(option.value, option.label, option.group) for option in options)
 
 
-def _suggestions(move: FlowMove, found: CaseDetail, viewer: Viewer) -> dict[str, str]:
+def _suggestions(move: FlowMove, found: CaseDetail, viewer: Viewer) -> dict[str, Suggested]:
+    """By field: what is filled in already, and why; people may choose otherwise."""
+    if move.name != "classify" and not move.leads:
+        return {}
     head = found.head
-    if move.name == "classify":
-        located = place_finder(viewer).locate(
-            f"{found.place_words} {head.title} {found.text[:500]}", None, None
-        )
-        place = (located.code or "")[:12] if located.certain else ""
-        return {"category": head.traits.get("category", ""), "place": place}
+    said = suggestions(
+        viewer,
+        Message(
+            found.text, head.opened_at, head.title, found.place_words, head.place_code, found.lon, found.lat,
+            head.traits.get("category", ""),
+        ),
+    )  # fmt: skip
     if move.leads:
-        line = responsible_line(viewer, head.traits.get("category", ""), head.place_code, head.opened_at)
-        return {"body": str(line.body_id)} if line else {}
-    return {}
+        return {"body": Suggested(str(said.unit.body_id), said.unit.basis)} if said.unit else {}
+    return {"category": _category_suggested(said, head), "place": _place_suggested(said)}
+
+
+def _category_suggested(said: Suggestions, head: Head) -> Suggested:
+    told = "；".join(
+        f"{one.label}{f' {one.confidence:.0%}' if one.confidence is not None else ''}（{one.reason}）"
+        for one in said.categories
+    )
+    best = said.categories[0].code if said.categories else ""
+    return Suggested(
+        head.traits.get("category") or best, _("建议：%(told)s") % {"told": told} if told else ""
+    )
+
+
+def _place_suggested(said: Suggestions) -> Suggested:
+    place = said.place
+    if place is None:
+        return Suggested()
+    value = place.code[:12] if place.certain else ""
+    return Suggested(value, _("建议：%(place)s（%(why)s）") % {"place": place.name, "why": place.reason})

@@ -149,7 +149,9 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
     The questions come after the filing, so that nothing waits for them; residents may leave them all.
     """
-    viewer, found, repeated, left = _on_receipt(request)
+    reporter, found, repeated, left = _on_receipt(request)
+    # Staff who filed it for somebody must ask what is theirs; residents may leave every question.
+    viewer = replace(request.viewer, subject_ids=reporter.subject_ids)  # type: ignore[attr-defined]
     given, refusal = given_answers(request.POST), None
     if request.method == "POST":
         try:
@@ -177,7 +179,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
             "error": refusal.sentence if refusal else "",
         },
         "left": left,
-        "files": galleries(attached_to(viewer, found.head.id), viewer),
+        "files": galleries(attached_to(reporter, found.head.id), reporter),
     }
     return page(request, "cases/receipt.html", context, status=refusal.status if refusal else 200)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from gongzhi.cases.flow import CASE, FLOWS
 from gongzhi.cases.operations import move_task
 from gongzhi.cases.queries import TaskDetail, task_detail
-from gongzhi.cases.web.parts import Attempt, entries, move_forms, seen_sequence, typed_facts
+from gongzhi.cases.web.parts import Attempt, Suggested, entries, move_forms, seen_sequence, typed_facts
 from gongzhi.kernel import clock
 from gongzhi.kernel.access import SIGNED_IN, access
 from gongzhi.kernel.errors import Refusal, not_found
@@ -133,10 +133,10 @@ def _page(
     return page(request, "cases/task.html", context, status=refusal.status if refusal else 200)
 
 
-def _suggested(found: TaskDetail) -> dict[str, dict[str, str]]:
+def _suggested(found: TaskDetail) -> dict[str, dict[str, Suggested]]:
     """The unit that the objection proposes is the first answer to whose it is."""
     proposed = str(found.lines[0]["facts"].get("proposed", ""))
-    return {move: {"body": proposed} for move in ("redirect", "rule")} if proposed else {}
+    return {move: {"body": Suggested(proposed)} for move in ("redirect", "rule")} if proposed else {}
 
 
 def _shown(found: TaskDetail) -> dict[str, Any]:

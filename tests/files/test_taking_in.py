@@ -192,6 +192,7 @@ def test_text_is_kept_in_utf_8(encoding: str) -> None:
         ("a.txt", b"a" * (MB + 1), "file.size"),
         ("a.mp3", samples.MP3 + bytes(21 * MB), "file.size"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
 def test_what_cannot_be_taken_is_refused_by_its_code(name: str, content: bytes, expected: str) -> None:
     assert code(name, content) == expected

@@ -24,7 +24,7 @@ from gongzhi.ui.parts import (
     SignedIn,
 )
 
-from . import figure_samples
+from . import figure_samples, samples_people
 from .catalogue_samples import CASE_WORDS, QUESTIONS, catalogue_pages
 
 NOW = datetime(2026, 11, 22, 6, 5, tzinfo=UTC)
@@ -194,6 +194,7 @@ _LIST: Context = {
     "pager": Pager(50, "", "#", 4326),
     "export_url": "#",
     "report_url": "#",
+    "contact_url": "#",
 }
 _DESK: Context = {
     "heading": "我的待办",
@@ -229,6 +230,8 @@ _CASE: Context = {
     "moves": living_context(NOW)["moves"],
     "entries": entries(NOW),
     **CASE_WORDS,
+    "private": samples_people.PRIVATE,
+    "erasure": samples_people.ERASURE,
     "files": sample_files(NOW),
     "attaching": None,
 }
@@ -283,6 +286,7 @@ _RECEIPT: Context = {
     "follow_url": "#",
     "repeated": False,
     "questions": QUESTIONS,
+    **samples_people.RECEIPT,
     "left": (),
     "files": sample_files(NOW),
 }
@@ -290,7 +294,8 @@ _RECEIPT: Context = {
 
 def _follow(case: object) -> Context:
     values = {"number": NUMBER, "code": "12345678"} if case else {}
-    return {"values": values, "errors": {}, "case": case, "files": sample_files(NOW)}
+    own = samples_people.OWN if case else {}
+    return {"values": values, "errors": {}, "case": case, "files": sample_files(NOW), **own}
 
 
 @dataclass(frozen=True)
@@ -449,4 +454,7 @@ PAGES: dict[str, tuple[str, Shell, Context]] = {
     ),
     "rules": ("config/rules.html", OPEN_SHELL, {}),
     "living": ("ui/living.html", STAFF_SHELL, living_context(NOW)),
+    "follow-quiet": ("cases/follow.html", OPEN_SHELL, _follow(Followed()) | samples_people.OWN_QUIET),
+    **{name: (page, STAFF_SHELL, context) for name, (page, context) in samples_people.STAFF.items()},
+    **{name: (page, OPEN_SHELL, context) for name, (page, context) in samples_people.OPEN.items()},
 }

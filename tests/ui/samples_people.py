@@ -86,7 +86,9 @@ _AUDIT: Context = {
     "filters": (Filter("action", "操作", (Choice("revealed", "查看联系方式"),)),),
     "clear_url": "#",
     "entries": (
-        Entry(NOW, "查看联系方式", "指挥中心 · 回访员 · 回访员甲", facts=(("对象", NUMBER), ("用途", "回访"))),
+        Entry(
+            NOW, "查看联系方式", "指挥中心 · 回访员 · 回访员甲", facts=(("对象", NUMBER), ("用途", "回访"))
+        ),
     ),
     "pager": Pager(1, "", "#"),
     "export_url": "#",

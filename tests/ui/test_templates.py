@@ -101,7 +101,7 @@ def test_each_class_that_is_styled_is_drawn(jinja: Environment) -> None:
 def test_each_page_has_a_sample() -> None:
     names = ("shell", "components", "form", "lists", "figures", "files", "keys")
     macros = {f"ui/{name}.html" for name in names}
-    macros |= {"cases/questions.html", "catalogues/door.html"}
+    macros |= {"cases/own.html", "cases/reporter.html", "cases/questions.html", "catalogues/door.html"}
     assert {template for template, _, _ in PAGES.values()} == set(TEMPLATES) - macros
 
 

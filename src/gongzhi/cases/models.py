@@ -98,7 +98,7 @@ class OfCityQuerySet(models.QuerySet[Any]):
     """Reads of what is public knowledge within its city."""
 
     def visible_to(self, viewer: Viewer) -> OfCityQuerySet:
-        """Formulas and frozen figures are published (条例 art. 32, 34)."""
+        """Formulas and frozen figures are published (条例 art. 32, 34); a sample of pairs says nothing of anybody."""
         return self.filter(city_id=viewer.city_id)
 
 
@@ -248,6 +248,8 @@ class GramSample(models.Model):
     """Rising, four bytes each, little end first."""
     counts = models.BinaryField()
     """In how many of the sampled cases each is, as ``grams``."""
+
+    objects = OfCityQuerySet.as_manager()
 
     class Meta:
         verbose_name = "字对抽样"

@@ -7,8 +7,9 @@ from dataclasses import replace
 from gongzhi.cases.counting import figures
 from gongzhi.cases.flow.asking import ASKING
 from gongzhi.cases.flow.verdicts import VERDICTS
+from gongzhi.cases.flow.wake import WAKE
 from gongzhi.cases.rules import case as rules
-from gongzhi.cases.rules.part import asks_another, ends_part
+from gongzhi.cases.rules.part import asks_another
 from gongzhi.cases.vocabulary import PROCESS, SETTLEMENTS, CaseCapability, CaseLimit, Channel, DemandKind
 from gongzhi.cases.vocabulary import Stage as At
 from gongzhi.workflow.flows import STAYS, Ask, Flow, Move, Stage
@@ -333,57 +334,6 @@ BESIDE = (
         needs=(rules.is_excluded,),
         derive=rules.end_excluded,
         inside=True,
-    ),
-)
-
-_WAKE = Move(
-    name="part_ended",
-    label="协办或会商有结果",
-    sources=tuple(At),
-    target=STAYS,
-    capability=CaseCapability.HANDLE,
-    by=(By.STORY,),
-    inside=True,
-    shown=False,
-    derive=ends_part,
-)
-WAKE = (
-    _WAKE,
-    replace(_WAKE, name="voice_joined", label="又有一位诉求人反映", derive=rules.one_more("voices")),
-    replace(_WAKE, name="voice_left", label="一件合并已撤销", derive=rules.one_more("voices", -1)),
-    replace(
-        _WAKE,
-        name="answer_voice",
-        label="答复",
-        sources=(At.MERGED,),
-        target=At.ANSWERED,
-        hands_to=HandsTo.ORIGIN,
-        words="给诉求人的答复",
-        told=True,
-        inside=False,
-        derive=None,
-        limit=CaseLimit.CALLBACK,
-    ),
-    replace(
-        _WAKE,
-        inside=False,
-        name="succeed",
-        label="由合并后的单位接续",
-        sources=(At.COORDINATING, *_WITH_LEAD),
-        hands_to=HandsTo.GIVEN,
-        leads=True,
-        derive=None,
-    ),
-    replace(
-        _WAKE,
-        inside=False,
-        name="orphan",
-        label="单位已撤销，重新研判",
-        sources=(At.COORDINATING, *_WITH_LEAD),
-        target=At.TRIAGE,
-        hands_to=HandsTo.ORIGIN,
-        derive=rules.lose_lead,
-        limit=CaseLimit.DISPATCH,
     ),
 )
 

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import gongzhi.workflow.models
 from django.db import migrations, models
+
+import gongzhi.workflow.models
 
 
 class Migration(migrations.Migration):

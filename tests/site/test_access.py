@@ -13,8 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
 
+from gongzhi.cases.operations import attach_files
 from gongzhi.cases.people import follow_link
+from gongzhi.files.vocabulary import Role
 from gongzhi.kernel import clock
+from tests.files.samples import encoded, named, scene
 from tests.road import Road, rows
 from tests.town import Town
 
@@ -71,6 +74,11 @@ GET_TABLE: dict[str, tuple[int, ...]] = {
     "audit": (302, 403, 403, 403, 403, 200, 403, 403, 403),
     "audit_export": (302, 403, 403, 403, 403, 200, 403, 403, 403),
     "case_answers": (302, *(405,) * 8),
+    "case_files": (302, *(405,) * 8),
+    "photo_place": (405,) * 9,
+    "file": (404, 404, 404, 404, 200, 200, 200, 200, 200),
+    "file_thumb": (404, 404, 404, 404, 200, 200, 200, 200, 200),
+    "file_remove": (302, *(405,) * 8),
     "catalogues": CATALOGUES,
     "catalogue": CATALOGUES,
     "catalogue_export": CATALOGUES,
@@ -135,24 +143,31 @@ POST_TABLE: dict[str, tuple[int, ...]] = {
     "catalogue_tried": (302, 403, 403, 403, 403, 405, 403, 403, 403),
     "doors": (405,) * 9,
     "refusals": (302, *(405,) * 8),
+    "case_files": (302, 404, 404, 404, 400, 400, 400, 400, 400),
+    "photo_place": (200,) * 9,
+    "file": (405,) * 9,
+    "file_thumb": (405,) * 9,
+    "file_remove": (302, 404, 404, 404, 403, 302, 302, 302, 302),
     "rules": (405,) * 9,
     "ui": (405,) * 9,
     "healthz": (405,) * 9,
 }
 """The move is the acceptance by the unit that the case was sent to; who is only consulted has nothing to accept."""
-SEEN = {"case_move": "5", "part_move": "1", "application_move": "2"}
+SEEN = {"case_move": "6", "part_move": "1", "application_move": "2"}
 """The state that the form of a move was made from."""
 
 
 @pytest.fixture
 def road(town: Town) -> Road:
-    """A case of 多福巷社区 in the hands of the street office, with a telephone number."""
+    """A case of 多福巷社区 in the hands of the street office, with a telephone number and a photo."""
     for account in town.accounts.values():
         account.password = "!"
     started = clock.now() - timedelta(days=1)
     road = Road(town, now=started).file(reporter="王女士").to("triage")
     road.by("dispatcher", "consult")
     road.to("dispatched").by("street", "object")
+    photo = named("井盖.jpg", encoded(scene()))
+    attach_files(town.viewer("street"), subject_id=road.id, files=[photo], role=Role.BEFORE, now=clock.now())
     return road
 
 
@@ -177,7 +192,8 @@ def address_of(name: str, road: Road) -> str:
     )
     link = follow_link(road.id, clock.now() + timedelta(days=1))
     given = {"number": number, "move": "accept", "link": link, "month": "190001"}
-    given |= {"sheet": "category", "draft": str(road.id)}
+    ((photo,),) = rows("SELECT id::text FROM files_attachment")
+    given |= {"sheet": "category", "draft": str(road.id), "attachment_id": photo}
     return "/" + re.sub(r"<\w+:(\w+)>", lambda name: given[name[1]], route)
 
 
@@ -233,7 +249,7 @@ def test_passwords_cannot_be_tried_without_end(town: Town) -> None:
 
 @pytest.mark.parametrize("name", ["report", "follow", "sign_in", "sign_out", "case_move"])
 def test_a_form_of_another_site_is_refused(town: Town, road: Road, name: str) -> None:
-    answer = client_of(town, "street", strict=True).post(address_of(name, road), {"stage_seen": "5"})
+    answer = client_of(town, "street", strict=True).post(address_of(name, road), {"stage_seen": "6"})
     assert answer.status_code == 403
     assert "返回上一页" in answer.content.decode()
 
@@ -290,7 +306,7 @@ def test_a_list_costs_the_same_however_many_cases_it_shows(town: Town, road: Roa
 
 def test_a_double_submission_of_a_move_is_made_once(town: Town, road: Road) -> None:
     client, address = client_of(town, "street"), address_of("case_move", road)
-    statuses = [client.post(address, {"stage_seen": "5"}).status_code for _ in range(2)]
+    statuses = [client.post(address, {"stage_seen": "6"}).status_code for _ in range(2)]
     assert statuses == [302, 409]
 
 

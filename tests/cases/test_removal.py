@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from gongzhi.cases.operations import ask_erasure, decide_erasure
-from gongzhi.cases.operations.removal import REMOVED, remove_contacts, remove_expired
+from gongzhi.cases.operations import ask_erasure, attach_files, decide_erasure, store_suggestions
+from gongzhi.cases.operations.removal import REMOVED, remove_contacts, remove_expired, remove_matter
 from gongzhi.cases.queries import case_detail, case_page, erasure_of, waiting_erasures
 from gongzhi.cases.vocabulary import PROCESS, Channel
 from gongzhi.config.retention import run_retention
+from gongzhi.files.vocabulary import Role
 from gongzhi.kernel import audit, clock
 from gongzhi.kernel.audit import AuditAction, broken_lines
 from gongzhi.orgs.operations.load_retention import load_retention
@@ -23,6 +24,7 @@ from gongzhi.sheets.tables import read_table
 from gongzhi.workflow.operations.doctor import doctor
 from gongzhi.workflow.operations.seal import seal
 from gongzhi.workflow.queries import Wanted
+from tests.files.samples import encoded, named, scene
 from tests.road import CONTACT, STEP, TEXT, Road, head_of, left, refusal, rows
 from tests.town import MONDAY, SINCE, Town
 
@@ -271,3 +273,17 @@ def test_a_removed_contact_finds_nothing_and_the_same_words_may_come_again(town:
     again = Road(town).file(reporter="王女士")
     assert (again.filed.repeated, again.filed.number == road.filed.number) == (False, False)
     assert CONTACT not in str(rows("SELECT * FROM cases_case"))
+
+
+def test_what_is_attached_and_what_was_suggested_goes_with_the_words(town: Town) -> None:
+    """PIPL 47: a photo and a quoted reason are what was said, too."""
+    road = Road(town).file().to("handling")
+    photo = named("井盖.jpg", encoded(scene()))
+    attach_files(
+        town.viewer("street"), subject_id=road.id, files=[photo], role=Role.AFTER, now=road.now + STEP
+    )
+    store_suggestions(town.viewer("dispatcher"), now=road.now + STEP)
+    remove_matter(town.viewer("callback"), road.now + 2 * STEP, [road.id])
+    assert rows("SELECT count(*) FROM cases_suggestion") == [(0,)]
+    assert rows("SELECT count(*) FROM files_attachment WHERE removed_at IS NULL") == [(0,)]
+    assert rows("SELECT text, answers::text FROM cases_case") == [("", "[]")]

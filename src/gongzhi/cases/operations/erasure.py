@@ -10,7 +10,7 @@ from django.db import transaction
 from gongzhi.cases import people
 from gongzhi.cases.models import Erasure
 from gongzhi.cases.operations.file_case import one_line
-from gongzhi.cases.operations.removal import remove_contacts, remove_words
+from gongzhi.cases.operations.removal import remove_contacts, remove_matter
 from gongzhi.cases.vocabulary import ErasureScope
 from gongzhi.kernel import audit
 from gongzhi.kernel.audit import AuditAction
@@ -67,7 +67,7 @@ def decide_erasure(
         _check_closed(head, scope)
         remove_contacts([subject_id])
         if scope is ErasureScope.ALL:
-            remove_words([subject_id])
+            remove_matter(viewer, now, [subject_id])
     elif not said:
         raise Refusal("erasure.words", "请写明不能删除的理由，诉求人会看到。", fields={"words": "请写明理由"})
     asked.decided_at, asked.granted, asked.words = now, grant, said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,14 @@ from django.db import connection, transaction
 
 from gongzhi.cases.models import Task
 from gongzhi.cases.vocabulary import Channel
+from gongzhi.files.operations import remove_of
 from gongzhi.kernel import audit
 from gongzhi.kernel.arrays import array
 from gongzhi.kernel.audit import AuditAction
 from gongzhi.kernel.clock import local
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.orgs.queries.retention import retention_days
+from gongzhi.orgs.queries.viewers import system_viewer
 from gongzhi.orgs.vocabulary import Kept
 from gongzhi.workflow.operations.redact import redact
 
@@ -56,18 +59,25 @@ def remove_contacts(ids: Sequence[UUID]) -> None:
 
 
 def remove_words(ids: Sequence[UUID]) -> None:
-    """What was said, where in words and degrees, what an import brought along, and all words of the journal.
+    """What was said and asked, where, what an import brought along or the program quoted, all words of the journal.
 
     Parts and applications of a case are about the same matter, and go with it.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             """UPDATE cases_case SET text = '', grams = '{}', place_words = '', lon = NULL, lat = NULL, notes = '{}',
-            fingerprint = NULL WHERE subject_id = ANY(%s::uuid[])""",
+            answers = '[]', fingerprint = NULL WHERE subject_id = ANY(%s::uuid[])""",
             [array(ids)],
         )
+        cursor.execute("DELETE FROM cases_suggestion WHERE subject_id = ANY(%s::uuid[])", [array(ids)])
     tasks = Task.objects.filter(case_id__in=ids).values_list("subject_id", flat=True)
     redact([*ids, *tasks], title=REMOVED)
+
+
+def remove_matter(viewer: Viewer, now: datetime, ids: Sequence[UUID]) -> None:
+    """All words, and what is attached to them."""
+    remove_words(ids)
+    remove_of(system_viewer(viewer.city_code), subject_ids=ids, now=now)
 
 
 def remove_expired(viewer: Viewer, *, now: datetime, dry_run: bool = False) -> Removed:
@@ -84,7 +94,13 @@ def remove_expired(viewer: Viewer, *, now: datetime, dry_run: bool = False) -> R
         ):
             removed.contacts += batch
         for batch in _batches(
-            viewer, _SPEAKING, days[Kept.WORDS], days[Kept.VISIT], now, remove_words, dry_run
+            viewer,
+            _SPEAKING,
+            days[Kept.WORDS],
+            days[Kept.VISIT],
+            now,
+            partial(remove_matter, viewer, now),
+            dry_run,
         ):
             removed.words += batch
     finally:

@@ -198,6 +198,9 @@ def test_every_periodic_job_is_named_with_its_rhythm() -> None:
         "freeze_months": "40 1 * * *",
         "pass_on_matters": "11 0 * * *",
         "tidy": "17 * * * *",
+        "suggest": "* * * * *",
+        "sample_wording": "47 * * * *",
+        "retrain": "30 3 * * *",
         "retry_stalled": "*/10 * * * *",
         "remove_expired_data": "43 3 * * *",
     }

@@ -19,7 +19,7 @@ from gongzhi.orgs.models import Account
 from gongzhi.orgs.queries.lookups import place_by_code
 from gongzhi.orgs.queries.viewers import system_viewer
 from tests.road import Road
-from tests.site.people import PASSWORD, STAGED
+from tests.site.people import PASSWORD, SENT_BACK, STAGED
 from tests.town import Town, build_town
 
 CASES = 130
@@ -34,7 +34,8 @@ def settle() -> None:
     Account.objects.update(password=make_password(PASSWORD))
     now = clock.now()
     for title, stage in STAGED.items():
-        Road(town, now=now - timedelta(days=1)).file(title=title, text=f"{title}，请尽快。").to(stage)
+        ago = timedelta(hours=1) if title == SENT_BACK else timedelta(days=1)  # an objection has its time
+        Road(town, now=now - ago).file(title=title, text=f"{title}，请尽快。").to(stage)
     _play(town, now)
 
 

@@ -78,7 +78,7 @@ def _dispatcher_sends_it_to_the_street(open_page: OpenPage, number: str) -> None
     expect(dispatcher.get_by_role("status")).to_have_text("已分类定位。")
     expect(dispatcher.locator(".facts").first).to_contain_text("多福巷社区")
     make(dispatcher, "派单", "请今晚去看", 承办单位="东四街道办")
-    assert to_do(dispatcher) == ["内部备注", "督办"]
+    assert to_do(dispatcher) == ["并入另一件", "内部备注", "督办"]
 
 
 def _street_answers(open_page: OpenPage, address: str) -> None:

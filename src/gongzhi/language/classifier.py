@@ -116,11 +116,11 @@ class TextClassifier:
 
     def _scores(self, found: NDArray[np.intp], values: Numbers) -> Numbers:
         spoken: Numbers = np.einsum("f,fk->k", values, self.weights.matrix[found])
-        weighed: Numbers = spoken + self.weights.bias
-        return weighed
+        return spoken + self.weights.bias
 
     def _sure(self, scores: Numbers) -> Numbers:
-        return probabilities(scores[np.newaxis], self.weights.sharpness)[0]
+        sure: Numbers = probabilities(scores[np.newaxis], self.weights.sharpness)[0]
+        return sure
 
     def _reasons(self, found: NDArray[np.intp], values: Numbers, k: int) -> tuple[str, ...]:
         """The words that speak for this class rather than for the others, each said once."""

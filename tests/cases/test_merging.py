@@ -97,3 +97,13 @@ def test_two_cases_merged_into_each_other_at_once_are_one_pair(transactional_tow
     assert len(made) == 1
     assert sorted(head_of(road.id).stage for road in (one, other)) == ["merged", "triage"]
     assert doctor().differences == []
+
+
+def test_the_unit_of_a_merged_case_owes_no_call_any_more(transactional_town: Town) -> None:
+    town = transactional_town
+    road = Road(town).file().to("dispatched")
+    road.by("dispatcher", "merge")
+    assert head_of(road.id).traits["contact_by"] == ""
+    due = "SELECT coalesce(sum(n), 0)::int FROM workflow_tallydelta WHERE counter = 'contact:due' AND body_id = 0"
+    assert rows(due) == [(0,)]
+    assert doctor().differences == []

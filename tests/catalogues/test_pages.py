@@ -16,7 +16,7 @@ from gongzhi.kernel.clock import local
 from gongzhi.sheets.cells import text_of
 from gongzhi.sheets.tables import Table, read_table
 from tests.catalogues.sheets_at_hand import GENERAL, content, hand_in, kept
-from tests.road import Road, written
+from tests.road import Road, rows, written
 from tests.town import MONDAY, SINCE, Town
 
 NEW = ({**GENERAL, "依据": "新总则"}, {"类别": "0201", "承办": "住建委", "依据": "改派"})
@@ -66,7 +66,8 @@ def test_a_catalogue_is_handed_in_tried_and_published(town: Town) -> None:
     published = admin.post(where, {"since": today.isoformat()}, follow=True).content.decode()
     assert f"已发布，{today} 起生效，共 2 条。" in published
     assert (DispatchRule.objects.filter(ends_on=None).count(), Draft.objects.count()) == (2, 0)
-    assert written() == before
+    changed = "SELECT target FROM kernel_auditline WHERE action = 'rules_changed'"
+    assert (rows(changed), written()) == ([("catalogue:dispatch",)], before)
 
 
 def test_a_sheet_with_faults_is_shown_row_by_row_and_cannot_be_published(town: Town) -> None:

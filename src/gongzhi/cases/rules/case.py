@@ -173,9 +173,16 @@ def hand_over(head: Head, request: Request, now: datetime, promises: Promises) -
 
 def lose_lead(head: Head, request: Request, now: datetime, promises: Promises) -> Derived:
     """The unit is no more: the contact that it still owed is not counted, what it asked for is void."""
+    released = _released(head)
+    return Derived(facts=released.facts, traits={"pending": "", **released.traits})
+
+
+def _released(head: Head) -> Derived:
+    """Nobody owes the contact any more, and nobody is counted for it."""
     by = head.traits.get("contact_by")
-    owed = recount(head.traits, CONTACT) if by else {}
-    return Derived(facts={"withdrawn": by} if by else {}, traits={"contact_by": "", "pending": "", **owed})
+    if not by:
+        return Derived()
+    return Derived(facts={"withdrawn": by}, traits={"contact_by": "", **recount(head.traits, CONTACT)})
 
 
 def without_pending(head: Head, kind: str) -> str:
@@ -235,8 +242,9 @@ def one_more(trait: str, by: int = 1) -> Derive:
 
 
 def keep_merged(head: Head, request: Request, now: datetime, promises: Promises) -> Derived:
-    """The number of the case that it goes with from now on."""
-    return Derived(traits={"merged": str(request.found["into"])})
+    """The number of the case that it goes with from now on; the contact that its unit still owed is not counted."""
+    released = _released(head)
+    return Derived(facts=released.facts, traits={"merged": str(request.found["into"]), **released.traits})
 
 
 def end_merged(head: Head, request: Request, now: datetime, promises: Promises) -> Derived:

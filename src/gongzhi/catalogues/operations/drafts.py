@@ -12,6 +12,8 @@ from gongzhi.catalogues.operations.publish import Report, publish
 from gongzhi.catalogues.operations.reading import read_sheet
 from gongzhi.catalogues.queries.sheets import draft_of
 from gongzhi.catalogues.vocabulary import CataloguesCapability, Sheet
+from gongzhi.kernel import audit
+from gongzhi.kernel.audit import AuditAction
 from gongzhi.kernel.clock import local
 from gongzhi.kernel.errors import Refusal, not_allowed
 from gongzhi.kernel.ids import new_id
@@ -43,7 +45,7 @@ def keep_draft(viewer: Viewer, *, sheet: Sheet, name: str, content: bytes, now: 
 
 @transaction.atomic
 def publish_draft(viewer: Viewer, *, draft_id: UUID, since: date, now: datetime) -> Report:
-    """Publish a draft as the version that starts on ``since``, today or later; the draft goes with it.
+    """Publish a draft as the version that starts on ``since``, today or later; the draft goes, a line of audit stays.
 
     Raises:
         Refusal: ``not_found``, ``version.since``, ``SHEET.row`` when it has faults by now; nothing is written then.
@@ -60,4 +62,8 @@ def publish_draft(viewer: Viewer, *, draft_id: UUID, since: date, now: datetime)
             f"{draft.sheet}.row", f"这份表还有 {len(report.faults)} 处问题，没有发布。请改好后重新上传。"
         )
     draft.delete()
+    said = f"{Sheet(draft.sheet).label}：{draft.name}，从 {since} 起"
+    audit.record(
+        viewer, AuditAction.RULES_CHANGED, now=now, target=f"catalogue:{draft.sheet}", words=said[:300]
+    )
     return report

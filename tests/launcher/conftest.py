@@ -15,19 +15,16 @@ from gongzhi.launcher import open_database
 from gongzhi.launcher.secrets import NAMES
 
 
-@contextmanager
-def bare_environment() -> Iterator[None]:
+def bare(patch: pytest.MonkeyPatch) -> None:
     """What the session's own database set is not there."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("DATABASE_URL", "GONGZHI_DATA", *NAMES):
-            patch.delenv(name, raising=False)
-        yield
+    for name in ("DATABASE_URL", "GONGZHI_DATA", *NAMES):
+        patch.delenv(name, raising=False)
 
 
 @pytest.fixture(autouse=True)
-def _bare_environment() -> Iterator[None]:
-    with bare_environment():
-        yield
+def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the patch of the test itself: two of them, undone in the wrong order, take away what the session set."""
+    bare(monkeypatch)
 
 
 @contextmanager
@@ -53,8 +50,10 @@ def home() -> Iterator[Path]:
 def settled() -> Iterator[Path]:
     """A data folder that has been started once, with a row to find again; each test leaves it as it was."""
     with open_folder() as folder:
-        with bare_environment(), open_database(folder / "var") as url, psycopg.connect(url) as connection:
-            connection.execute("CREATE TABLE kept AS SELECT '朝阳门' AS street")
+        with pytest.MonkeyPatch.context() as patch:
+            bare(patch)
+            with open_database(folder / "var") as url, psycopg.connect(url) as connection:
+                connection.execute("CREATE TABLE kept AS SELECT '朝阳门' AS street")
         yield folder / "var"
 
 

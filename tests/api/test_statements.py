@@ -84,4 +84,4 @@ def test_reading(town: Town) -> None:
         assert counted(partial(caller.get, f"/cases/{one.id}"), 200) == 3
     leader = Caller("leader")
     leader.get("/figures")
-    assert counted(partial(leader.get, "/figures"), 200) == 2
+    assert counted(partial(leader.get, "/figures"), 200) == 3

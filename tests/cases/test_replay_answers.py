@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from gongzhi.cases.operations import AnswersReport, import_cases, replay_answers
-from gongzhi.cases.queries import figures
+from gongzhi.cases.queries import by_month
 from gongzhi.kernel.clock import CHINA
 from gongzhi.orgs.queries.viewers import system_viewer
 from gongzhi.sheets.tables import read_table
@@ -55,7 +55,7 @@ def play(town: Town, path: Path, folder: Path) -> AnswersReport:
 
 def counted(town: Town) -> Counter[tuple[int, str]]:
     """(month, counter) of the answers, as the leader is shown them."""
-    shown = figures(town.viewer("leader")).sums.by_month
+    shown = by_month(town.viewer("leader"))
     return Counter(
         {
             (month, name): n

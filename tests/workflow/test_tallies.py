@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from gongzhi.catalogues.queries import catalogue
 from gongzhi.kernel.clock import CHINA
 from gongzhi.workflow.operations.doctor import doctor
 from gongzhi.workflow.operations.fold import fold
-from gongzhi.workflow.queries import Sums, sums
+from gongzhi.workflow.queries import Sums, sums, sums_by_month
 from tests.journal_figures import Cell, kept, recount
 from tests.road import Road, rows
 from tests.town import Town
@@ -77,7 +78,7 @@ def added_up(counted: Counter[Cell]) -> Sums:
     stages: Counter[str] = Counter()
     standing: Counter[str] = Counter()
     axes: dict[str, dict[Any, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for (month, area, top, body, counter), n in counted.items():
+    for (_month, area, top, body, counter), n in counted.items():
         if counter.startswith("stage:"):
             stages[counter[6:]] += n
             standing[top] += n
@@ -90,9 +91,17 @@ def added_up(counted: Counter[Cell]) -> Sums:
         else:
             total[counter] += n
             axes["street"][area][counter] += n
-            axes["month"][month][counter] += n
-    names = ("dimension", "street", "community", "unit", "month")
+    names = ("dimension", "street", "community", "unit")
     return Sums(total, stages, standing, *(axes[name] for name in names))
+
+
+def monthly(counted: Counter[Cell]) -> dict[int, Counter[str]]:
+    """The total of each month."""
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for (month, area, top, body, counter), n in counted.items():
+        if not body and top == "-" and len(area) < 12:
+            found[month][counter] += n
+    return found
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -111,6 +120,10 @@ def test_the_figures_are_what_a_count_of_the_journal_gives(transactional_town: T
     assert (kept(), sums(leader, "case")) == (counted, added_up(counted))
     february = Counter({key: n for key, n in counted.items() if key[0] == 202602})
     assert sums(leader, "case", first=202602, last=202602) == added_up(february)
+    assert sums_by_month(leader, "case") == monthly(counted)
+    assert sums_by_month(leader, "case", first=202602, last=202602) == monthly(february)
+    small, whole = sums(leader, "case", detail=False), added_up(counted)
+    assert small == replace(whole, by_community={}, by_unit={})
     assert doctor().differences == []
 
 
@@ -169,5 +182,9 @@ def test_a_street_is_shown_its_own_figures_and_a_unit_what_it_leads(town: Town) 
     assert (street.by_stage, street.standing, set(street.by_community), street.by_dimension) == (
         {"closed": 1}, {"02": 1}, {"990101001001"}, {},
     )  # fmt: skip
+    months = {
+        who: sums_by_month(town.viewer(who), "case") for who in ("street_head", "department", "other_street")
+    }
+    assert months == {"street_head": {202603: own}, "department": {202603: led}, "other_street": {}}
     community = sums(town.viewer("community"), "case")
     assert (community.by_stage, set(community.by_community)) == ({}, {"990101001001"})

@@ -8,7 +8,8 @@ case is counted by each counter at most once, and every number opens exactly its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from gongzhi.cases.vocabulary import CaseLoop, Discontent, Satisfaction, Solved
@@ -79,7 +80,12 @@ def verdict(traits: Mapping[str, str], facts: Mapping[str, Any], month: int) -> 
     return recount(traits, VERDICT, *(Count(counter, month) for counter in counters))
 
 
-def _noted(traits: Mapping[str, str]) -> Iterator[Count]:
-    for word in traits.get("counted", "").split():
-        counter, _, month = word.rpartition("@")
-        yield Count(counter, int(month))
+def _noted(traits: Mapping[str, str]) -> tuple[Count, ...]:
+    return _read(traits.get("counted", ""))
+
+
+@lru_cache(maxsize=4096)
+def _read(counted: str) -> tuple[Count, ...]:
+    """The cases of a month have few different stories."""
+    words = (word.rpartition("@") for word in counted.split())
+    return tuple(Count(counter, int(month)) for counter, _, month in words)

@@ -10,8 +10,8 @@ from typing import Any
 
 from gongzhi.workflow.flows import STAYS, Flow, Move
 from gongzhi.workflow.journal import GENESIS, entry_hash, words_hash
-from gongzhi.workflow.rules import Cell, tally_cells
 from gongzhi.workflow.subjects import Entry, Head
+from gongzhi.workflow.tallying import Cell, tally_cells
 from gongzhi.workflow.vocabulary import EntryKind, HandsTo
 
 TallyKey = tuple[str, int, str, tuple[str, ...], int, str]

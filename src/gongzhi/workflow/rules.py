@@ -7,18 +7,26 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from gongzhi.kernel.clock import month_of
 from gongzhi.kernel.errors import Refusal, not_allowed, stale
 from gongzhi.kernel.viewer import Seat, Viewer
 from gongzhi.workflow.flows import STAYS, Ask, Flow, Move
 from gongzhi.workflow.journal import GENESIS, check_facts, entry_hash, printable, words_hash
-from gongzhi.workflow.subjects import Actor, Delta, Derived, Entry, Head, Opening, Outcome, Promises, Request
+from gongzhi.workflow.subjects import (
+    Actor,
+    Derived,
+    Entry,
+    Head,
+    Opening,
+    Outcome,
+    Promises,
+    Request,
+)
+from gongzhi.workflow.tallying import deltas
 from gongzhi.workflow.vocabulary import AskKind, By, EntryKind, HandsTo, Urgency
 
 MAX_WORDS = 20_000
 MAX_FACT = 200
 NOBODY = Actor()
-STREET_DIGITS, COMMUNITY_DIGITS = 9, 12
 
 
 def open_subject(
@@ -127,12 +135,6 @@ def urgency(
     if left < 0:
         return Urgency.OVERDUE
     return Urgency.SOON if left < soon_hours * 3600 else Urgency.ON_TIME
-
-
-def area_of(place_code: str, digits: int) -> str:
-    """The street's or community's part of a place code; what lies above that level gives ""."""
-    area = place_code[:digits]
-    return "" if len(area) < digits or area.endswith("000") else area
 
 
 def event_entry(head: Head, kind: EntryKind, now: datetime, facts: Mapping[str, Any]) -> Entry:
@@ -273,7 +275,7 @@ def _outcome(
         after,
         entry,
         chained,
-        _deltas(flow, head, after),
+        deltas(flow, head, after),
         _joins(move, head, after, request),
     )
 
@@ -351,40 +353,3 @@ def _holder(move: Move, head: Head, request: Request) -> int | None:
         HandsTo.ORIGIN: head.origin_body_id,
         HandsTo.NOBODY: None,
     }[move.hands_to]
-
-
-Cell = tuple[int, str, tuple[str, ...], int, str]
-"""A cell of the figures: (month, area, dimensions, body, counter)."""
-
-
-def tally_cells(flow: Flow, head: Head) -> dict[Cell, int]:
-    """Every cell in which a subject is counted as it stands.
-
-    By its stage under street and dimensions; by what its flow counts, once for each way of asking: street,
-    community, dimensions, lead unit. Ways are never asked for together, and small sums are read faster than their
-    product. Each cell counts subjects, never events: whoever opens a number finds that many subjects (R30).
-    """
-    return dict.fromkeys(_cells(flow, head), 1) if head.stage else {}
-
-
-def _cells(flow: Flow, head: Head) -> Iterator[Cell]:
-    dimensions = tuple(head.traits.get(name, "") for name in flow.tallied)
-    street = area_of(head.place_code, STREET_DIGITS)
-    community = area_of(head.place_code, COMMUNITY_DIGITS)
-    yield month_of(head.opened_at), street, dimensions, 0, f"stage:{head.stage}"
-    for count in flow.figures(head):
-        yield count.month, street, (), 0, count.counter
-        if dimensions:
-            yield count.month, "", dimensions, 0, count.counter
-        if community:
-            yield count.month, community, (), 0, count.counter
-        if head.lead_body_id:
-            yield count.month, "", (), head.lead_body_id, count.counter
-
-
-def _deltas(flow: Flow, before: Head, after: Head) -> tuple[Delta, ...]:
-    left, entered = tally_cells(flow, before), tally_cells(flow, after)
-    return (
-        *(Delta(*cell, -1) for cell in left if cell not in entered),
-        *(Delta(*cell, 1) for cell in entered if cell not in left),
-    )

@@ -28,6 +28,7 @@ from gongzhi.cases.api.shapes import (
     Telling,
     Whole,
 )
+from gongzhi.cases.counting import filed
 from gongzhi.cases.operations import (
     Demand,
     attach_files,
@@ -38,6 +39,7 @@ from gongzhi.cases.operations import (
 )
 from gongzhi.cases.queries import (
     Message,
+    by_month,
     case_json,
     cases_json,
     figures,
@@ -211,7 +213,8 @@ def city_figures(request: HttpRequest, first: Month = 0, last: Month = 999912) -
     if not viewer.can(CaseCapability.READ):
         raise not_allowed()
     formula = formula_for(viewer, min(last, month_of(clock.now())))
-    found = figures(viewer, first=first, last=last, formula=formula)
+    found = figures(viewer, first=first, last=last, formula=formula, detail=False)
+    months = by_month(viewer, first=first, last=last)
     return json_answer(
         orjson.dumps(
             {
@@ -223,7 +226,7 @@ def city_figures(request: HttpRequest, first: Month = 0, last: Month = 999912) -
                 "by_stage": found.by_stage,
                 "by_street": found.by_street,
                 "by_class": found.by_class,
-                "by_month": {str(month): n for month, n in found.by_month.items()},
+                "by_month": {str(month): n for month, counted in months.items() if (n := filed(counted))},
             }
         )
     )

@@ -1,7 +1,7 @@
 """Reads of this context."""
 
 from gongzhi.cases.queries.detail import CaseDetail, case_detail, case_json, category_label, says
-from gongzhi.cases.queries.figures import Figures, Measured, figures, formula_for, formulas
+from gongzhi.cases.queries.figures import Figures, Measured, by_month, figures, formula_for, formulas
 from gongzhi.cases.queries.follow import follow, follow_by_link
 from gongzhi.cases.queries.message import Message
 from gongzhi.cases.queries.own import Asked, Reveal, erasure_of, own_copy, reveals_of, waiting_erasures
@@ -33,6 +33,7 @@ __all__ = [
     "TaskDetail",
     "Trial",
     "TriedCase",
+    "by_month",
     "case_detail",
     "case_json",
     "case_page",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TypeVar
 
 from gongzhi.cases.counting import EXCLUDED, filed
 from gongzhi.cases.formulas import read_formula
@@ -13,9 +12,7 @@ from gongzhi.cases.models import FormulaVersion
 from gongzhi.cases.rates import STANDARD, Formula, Rate, band, composite, in_force, rates
 from gongzhi.cases.vocabulary import PROCESS, Band
 from gongzhi.kernel.viewer import Viewer
-from gongzhi.workflow.queries import Counters, Sums, sums
-
-Key = TypeVar("Key", int, str)
+from gongzhi.workflow.queries import Counters, Sums, sums, sums_by_month
 
 
 @dataclass(frozen=True)
@@ -83,25 +80,16 @@ class Figures:
     @property
     def by_street(self) -> dict[str, int]:
         """How many came in, by street; "" is what has none."""
-        return _filed(self.sums.by_street)
+        return {key: n for key, counters in self.sums.by_street.items() if (n := filed(counters))}
 
     @property
     def by_class(self) -> Mapping[str, int]:
         """How many came in, by class; "" is what has none."""
         return self.sums.standing
 
-    @property
-    def by_month(self) -> dict[int, int]:
-        """How many came in, by month."""
-        return _filed(self.sums.by_month)
-
     def measured(self, counters: Counters) -> Measured:
         """A part of it by the same formula."""
         return Measured(counters, self.formula)
-
-
-def _filed(parts: Mapping[Key, Counters]) -> dict[Key, int]:
-    return {key: n for key, counters in parts.items() if (n := filed(counters))}
 
 
 def figures(
@@ -111,12 +99,20 @@ def figures(
     last: int = 999912,
     formula: Formula = STANDARD,
     everywhere: bool = False,
+    detail: bool = True,
 ) -> Figures:
     """The figures that the viewer may see; one statement (DC-26, DC-31; 条例 art. 32, 34).
 
     ``everywhere`` gives the whole city's to anybody: only for what is published, with small cells hidden (R27).
+    Without ``detail`` the city's communities and units are left out.
     """
-    return Figures(first, last, formula, sums(viewer, PROCESS, first=first, last=last, everywhere=everywhere))
+    found = sums(viewer, PROCESS, first=first, last=last, everywhere=everywhere, detail=detail)
+    return Figures(first, last, formula, found)
+
+
+def by_month(viewer: Viewer, *, first: int = 0, last: int = 999912) -> dict[int, dict[str, int]]:
+    """What was counted in each month by itself; one statement."""
+    return sums_by_month(viewer, PROCESS, first=first, last=last)
 
 
 def formulas(viewer: Viewer) -> tuple[Formula, ...]:

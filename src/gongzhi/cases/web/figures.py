@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from gongzhi.cases.flow import CASE
-from gongzhi.cases.queries import Figures, Measured, figures, formula_for
+from gongzhi.cases.queries import Figures, Measured, by_month, figures, formula_for
 from gongzhi.cases.rates import Formula
 from gongzhi.cases.vocabulary import CaseCapability
 from gongzhi.cases.web.measuring import Opener, breakdowns, measures, month_words, rates, read_month
@@ -53,11 +53,10 @@ class Asked:
         return figures(self.viewer, first=first, last=last, formula=self.formula)
 
     @cached_property
-    def before(self) -> Figures:
-        """Those of the months up to it."""
+    def before(self) -> dict[int, dict[str, int]]:
+        """What was counted in each of the months up to it."""
         last = self.month or month_of(self.now)
-        first = months_later(last, 1 - TREND)
-        return figures(self.viewer, first=first, last=last, formula=self.formula)
+        return by_month(self.viewer, first=months_later(last, 1 - TREND), last=last)
 
     @cached_property
     def formula(self) -> Formula:
@@ -77,7 +76,7 @@ class Asked:
         if self.street or not self.month:
             return None
         pooled: Counter[str] = Counter()
-        for month, counters in self.before.sums.by_month.items():
+        for month, counters in self.before.items():
             if month != self.month:
                 pooled.update(counters)
         return self.found.measured(pooled)
@@ -226,7 +225,7 @@ def _by_month(wanted: Asked) -> Measures:
     here = reverse("figures")
     return measures(_("按月"), _("月份"), [
         (month_words(month), wanted.found.measured(counters), Opener({"month": f"{month}"}), f"{here}?month={month}")
-        for month, counters in wanted.before.sums.by_month.items()
+        for month, counters in wanted.before.items()
     ], wanted.usual or wanted.total)  # fmt: skip
 
 

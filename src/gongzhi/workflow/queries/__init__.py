@@ -2,7 +2,7 @@
 
 from gongzhi.workflow.deadlines import promises_for
 from gongzhi.workflow.queries.desk import DeskPage, DeskRow, desk
-from gongzhi.workflow.queries.figures import Counters, Sums, counted_for, sums
+from gongzhi.workflow.queries.figures import Counters, Sums, counted_for, sums, sums_by_month
 from gongzhi.workflow.queries.lists import (
     Clause,
     Page,
@@ -44,4 +44,5 @@ __all__ = [
     "subject_lines",
     "subject_page",
     "sums",
+    "sums_by_month",
 ]

@@ -11,7 +11,7 @@ from gongzhi.kernel.rows import rows
 from gongzhi.kernel.viewer import Viewer
 from gongzhi.workflow.queries.lists import Clause
 from gongzhi.workflow.registry import flow_of
-from gongzhi.workflow.rules import COMMUNITY_DIGITS, STREET_DIGITS
+from gongzhi.workflow.tallying import COMMUNITY_DIGITS, STREET_DIGITS
 
 STANDING = "stage:"
 """The counters that say where subjects stand begin so; each subject is in exactly one."""
@@ -34,8 +34,6 @@ class Sums:
     """By street code; "" is what has no street."""
     by_community: Mapping[str, Counters]
     by_unit: Mapping[int, Counters]
-    by_month: Mapping[int, Counters]
-    """By year × 100 + month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,40 +46,51 @@ class _Reach:
     subjects: Clause
 
 
-_SUMS = """
-WITH counted AS (
-    SELECT month, area, dimensions->>0 AS dimension, body_id, counter, sum(n)::bigint AS n,
-        CASE WHEN starts_with(counter, 'stage:') THEN 'stage' WHEN body_id <> 0 THEN 'unit'
-            WHEN dimensions <> '[]' THEN 'dimension' WHEN length(area) = 12 THEN 'community' ELSE 'street' END AS axis
-    FROM ({tallies}) t GROUP BY 1, 2, 3, 4, 5, 7)
-SELECT 'total' AS axis, '' AS key, counter, sum(n)::bigint FROM counted WHERE {total} GROUP BY 3
-UNION ALL SELECT 'month', month::text, counter, sum(n)::bigint FROM counted WHERE {total} GROUP BY 2, 3
-UNION ALL SELECT 'standing', coalesce(dimension, ''), '', sum(n)::bigint FROM counted
-    WHERE axis = 'stage' AND {parts} GROUP BY 2
+_TALLIES = """(SELECT month, area, dimensions, body_id, counter, n FROM workflow_tally
+    WHERE city_id = %(city)s AND process = %(process)s AND month BETWEEN %(first)s AND %(last)s AND {scanned}
+    UNION ALL SELECT month, area, dimensions, body_id, counter, n FROM workflow_tallydelta
+    WHERE city_id = %(city)s AND process = %(process)s AND month BETWEEN %(first)s AND %(last)s AND {scanned}) t"""
+_AXIS = """CASE WHEN starts_with(counter, 'stage:') THEN 'stage' WHEN body_id <> 0 THEN 'unit'
+    WHEN dimensions <> '[]' THEN 'dimension' WHEN length(area) = 12 THEN 'community' ELSE 'street' END AS axis"""
+_SUMS = f"""
+WITH summed AS (
+    SELECT area, dimensions->>0 AS dimension, body_id, counter, n, {_AXIS} FROM (
+        SELECT area, dimensions, body_id, counter, sum(n)::bigint AS n FROM {_TALLIES} GROUP BY 1, 2, 3, 4) s)
+SELECT 'total' AS axis, '' AS key, counter, sum(n)::bigint FROM summed WHERE {{total}} GROUP BY 3
+UNION ALL SELECT 'standing', coalesce(dimension, ''), '', sum(n)::bigint FROM summed
+    WHERE axis = 'stage' AND {{parts}} GROUP BY 2
 UNION ALL SELECT axis, CASE axis WHEN 'unit' THEN body_id::text WHEN 'dimension' THEN dimension
         WHEN 'stage' THEN '' ELSE area END AS key, counter, sum(n)::bigint
-    FROM counted WHERE {parts} GROUP BY 1, 2, 3
+    FROM summed WHERE {{parts}} GROUP BY 1, 2, 3
 """
-_TALLIES = " UNION ALL ".join(
-    f"""SELECT month, area, dimensions, body_id, counter, n FROM {table}
-    WHERE city_id = %(city)s AND process = %(process)s AND month BETWEEN %(first)s AND %(last)s"""
-    for table in ("workflow_tally", "workflow_tallydelta")
-)
+_MONTHS = f"""
+SELECT month, counter, sum(n)::bigint FROM (SELECT month, area, body_id, counter, n, {_AXIS} FROM {_TALLIES}) m
+WHERE {{total}} GROUP BY 1, 2
+"""
+_AREAS = "body_id = 0 AND length(area) < 12"
+"""Of the whole city the small sums: what most pages and the API ask for."""
 
 
 def sums(
-    viewer: Viewer, process: str, *, first: int = 0, last: int = 999912, everywhere: bool = False
+    viewer: Viewer,
+    process: str,
+    *,
+    first: int = 0,
+    last: int = 999912,
+    everywhere: bool = False,
+    detail: bool = True,
 ) -> Sums:
     """What is counted for the viewer of a process in the months from ``first`` to ``last``; one statement.
 
     A seat that reads the city is counted all; one that reads streets or communities these; any other what its
     own bodies lead. ``everywhere`` counts the city for anybody: for what is published, with small cells hidden.
+    Without ``detail`` the city's communities and units are left out, which are most of the cells.
     """
     reach = _EVERYTHING if everywhere else _reach(viewer, process)
-    params = {"city": viewer.city_id, "process": process, "first": first, "last": last, **reach.params}
-    statement = _SUMS.format(tallies=_TALLIES, total=reach.total, parts=reach.parts)
+    scanned = "true" if detail or reach is not _EVERYTHING else _AREAS
+    statement = _SUMS.format(total=reach.total, parts=reach.parts, scanned=scanned)
     found: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    for axis, key, counter, n in rows(statement, params):
+    for axis, key, counter, n in rows(statement, _params(viewer, process, first, last, reach)):
         if n:
             found[axis][key][counter] = n
     return Sums(
@@ -92,8 +101,25 @@ def sums(
         by_street=found["street"],
         by_community=found["community"],
         by_unit={int(key): sums_of for key, sums_of in found["unit"].items()},
-        by_month={int(key): sums_of for key, sums_of in sorted(found["month"].items())},
     )
+
+
+def sums_by_month(
+    viewer: Viewer, process: str, *, first: int = 0, last: int = 999912
+) -> dict[int, dict[str, int]]:
+    """The total of :func:`sums` for each month (year × 100 + month) by itself; one statement."""
+    reach = _reach(viewer, process)
+    scanned = f"{_AREAS} AND dimensions = '[]'" if reach is _EVERYTHING else "true"
+    statement = _MONTHS.format(total=reach.total, scanned=scanned)
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for month, counter, n in rows(statement, _params(viewer, process, first, last, reach)):
+        if n:
+            found[month][counter] = n
+    return dict(sorted(found.items()))
+
+
+def _params(viewer: Viewer, process: str, first: int, last: int, reach: _Reach) -> dict[str, Any]:
+    return {"city": viewer.city_id, "process": process, "first": first, "last": last, **reach.params}
 
 
 def counted_for(viewer: Viewer, process: str) -> Clause:

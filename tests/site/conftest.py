@@ -55,7 +55,7 @@ def site() -> Iterator[str]:
             server.terminate()
             server.wait(timeout=20)
     with psycopg.connect(base, autocommit=True) as admin:
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        admin.execute(f'DROP DATABASE "{name}"')  # not by force: see tests/config/conftest.py
 
 
 def _free_port() -> int:
